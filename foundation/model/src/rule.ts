@@ -51,14 +51,14 @@ export type RuleSpec = Omit<Rule, Optional> & Partial<Pick<Rule, Optional>>
  */
 export function defineRule(spec: RuleSpec): Rule {
   return Object.freeze({
-    confidence: 'high',
-    since: '0.1.0',
-    aliases: [],
-    controls: [],
-    needs: ['offline'],
-    fixable: false,
-    tags: [],
-    references: [],
     ...spec,
+    confidence: spec.confidence ?? 'high',
+    since: spec.since ?? '0.1.0',
+    aliases: spec.aliases ?? [],
+    controls: spec.controls ?? [],
+    needs: spec.needs ?? ['offline'],
+    fixable: spec.fixable ?? false,
+    tags: spec.tags ?? [],
+    references: spec.references ?? [],
   })
 }
