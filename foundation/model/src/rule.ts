@@ -50,7 +50,7 @@ export type RuleSpec = Omit<Rule, Optional> & Partial<Pick<Rule, Optional>>
  * @returns a frozen rule
  */
 export function defineRule(spec: RuleSpec): Rule {
-  return Object.freeze({
+  const rule: Rule = {
     ...spec,
     confidence: spec.confidence ?? 'high',
     since: spec.since ?? '0.1.0',
@@ -60,5 +60,6 @@ export function defineRule(spec: RuleSpec): Rule {
     fixable: spec.fixable ?? false,
     tags: spec.tags ?? [],
     references: spec.references ?? [],
-  })
+  }
+  return Object.freeze(rule)
 }
