@@ -1,0 +1,31 @@
+import { exit, type ExitCode } from './exit.ts'
+
+/**
+ * Runs one command line and sets the process's exit code. Everything is loaded when it is needed, so that `--version` costs
+ * no more than starting Node.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    const { version } = await import('@bartizan/platform/version')
+    process.stdout.write(`bartizan ${version}\n`)
+    return
+  }
+  process.stdout.on('error', ignoreClosedPipe)
+  process.stderr.on('error', ignoreClosedPipe)
+  process.exitCode = await runGuarded(argv)
+}
+
+async function runGuarded(argv: readonly string[]): Promise<ExitCode> {
+  const { dispatch } = await import('./dispatch.ts')
+  try {
+    return await dispatch(argv)
+  } catch (error) {
+    const { explainError } = await import('./errors.ts')
+    return explainError(error)
+  }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exitCode ??= exit.clean
+}

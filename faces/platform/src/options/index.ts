@@ -1,0 +1,7 @@
+export { checkConfig, structuralKeys, type CheckedConfig, type Override, type RuleSetting } from '../config/check.ts'
+export { configNames, findConfig } from '../config/find.ts'
+export { fromText, resolveSettings, type Resolved, type Settings, type SettingSources } from '../config/resolve.ts'
+export { BartizanError, isBartizanError, type ErrorCode } from '../error.ts'
+export { didYouMean, nearest } from '../nearest.ts'
+export * from './option.ts'
+export { options, optionsOf, profileConfidence } from './table.ts'
