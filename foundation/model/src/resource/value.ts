@@ -70,8 +70,8 @@ export interface TextValue {
 export interface ChoiceValue {
   readonly kind: 'choice'
   readonly when: Condition
-  readonly then: Cell
-  readonly else: Cell
+  readonly whenTrue: Cell
+  readonly whenFalse: Cell
 }
 
 export interface ListValue {

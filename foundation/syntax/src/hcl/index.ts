@@ -1,0 +1,2 @@
+export type * from './ast.ts'
+export { parseHcl, parseHclExpression, type ParseOptions } from './parse.ts'
