@@ -50,7 +50,10 @@ export class Names {
     const length = end - start
     for (;;) {
       const id = this.table[slot]!
-      if (id === 0) return this.add(bytes, start, end, hash, slot)
+      if (id === 0) {
+        this.table[slot] = this.count
+        return this.add(bytes, start, end, hash)
+      }
       if (this.hashes[id] === hash && this.same(id, bytes, start, length)) return id
       slot = (slot + 1) & this.mask
     }
@@ -88,7 +91,7 @@ export class Names {
     return true
   }
 
-  private add(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): number {
+  private add(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const length = end - start
     while (this.used + length > this.pool.length) this.pool = grow(this.pool, new Uint8Array(this.pool.length * 2))
     if (this.count + 2 > this.offsets.length) {
@@ -102,7 +105,6 @@ export class Names {
     this.offsets[id + 1] = this.used
     this.hashes[id] = hash
     this.texts[id] = undefined
-    this.table[slot] = id
     if (this.count * 2 > this.mask) this.rehash()
     return id
   }
