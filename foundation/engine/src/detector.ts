@@ -47,6 +47,11 @@ export interface DetectorRun<Facts = unknown> {
    * Only for detectors that leave facts.
    */
   conclude?(project: Project<Facts>): ProjectReport | Promise<ProjectReport>
+  /**
+   * Why `rule` reports nothing on a line: each sentence names a candidate and what turned it down. Serves `why-not`; empty
+   * when nothing there came near.
+   */
+  refusals?(source: SourceFile, line: number, rule: RuleId): readonly string[]
 }
 
 /** What the user's configuration says to a detector. */
