@@ -1,0 +1,5 @@
+export type * from './ast.ts'
+export { maxShellDepth, maxShellLength } from './cursor.ts'
+export { hasOption, invocationOf, operands, type Invocation } from './invocation.ts'
+export { parseShell } from './parse.ts'
+export { commandsOf, visitCommands, type Occurrence } from './walk.ts'
