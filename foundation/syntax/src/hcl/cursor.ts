@@ -23,7 +23,7 @@ export class HclSyntaxError extends Error {
 }
 
 export function fail(cursor: Cursor, message: string, start = cursor.at, end = Math.min(start + 1, cursor.end)): never {
-  throw new HclSyntaxError({ kind: 'syntax', message, start, end: Math.max(start, end) })
+  throw new HclSyntaxError({ kind: 'syntax', message, start, end: Math.max(start, Math.min(end, cursor.end)) })
 }
 
 /** Counts one level of nesting; the caller leaves it again with `depth -= 1`. */
