@@ -1,0 +1,39 @@
+import type { Profile, ScanResult, Severity } from '@bartizan/model'
+
+/** How many colours the terminal can show. */
+export type ColourDepth = 'none' | '16' | '256' | 'truecolor'
+
+/** What a report may know beyond the result. Everything that differs between machines comes in here, and nowhere else. */
+export interface ReportContext {
+  /** Columns of the terminal. */
+  readonly width: number
+  readonly colour: ColourDepth
+  /** Whether the terminal understands OSC 8 links. */
+  readonly hyperlinks: boolean
+  /** Whether the terminal can show more than ASCII in our own ornaments. */
+  readonly unicode: boolean
+  /** Absolute path of the scanned tree, for links into editors; only terminals ever see it. */
+  readonly root?: string
+  /** Findings below this profile's confidence are counted, not shown. */
+  readonly profile: Profile
+  /** Findings below are counted, not shown. The gate does not look at this. */
+  readonly minSeverity: Severity
+  /** Show what is folded away by default: known, waived and suppressed findings, long lists, the prose of rules. */
+  readonly verbose: boolean
+  /** RFC 3339 in UTC, from SOURCE_DATE_EPOCH; absent otherwise, so that two runs are byte-identical. */
+  readonly now?: string
+}
+
+/** Turns a result into text. Pure: equal arguments give equal bytes. */
+export type Report = (result: ScanResult, context: ReportContext) => string | AsyncIterable<string>
+
+/** A context for files and pipes: no colour, no links, everything shown that the default profile shows. */
+export const plainContext: ReportContext = {
+  width: 80,
+  colour: 'none',
+  hyperlinks: false,
+  unicode: true,
+  profile: 'default',
+  minSeverity: 'info',
+  verbose: false,
+}

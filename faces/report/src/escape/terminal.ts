@@ -1,0 +1,91 @@
+import { deceptive, visible } from './characters.ts'
+
+export { oneLine as forTerminal } from './characters.ts'
+
+/** One character of a line as a terminal shows it. */
+export interface Cell {
+  readonly text: string
+  /** Columns it takes. */
+  readonly width: number
+  /** Offset of its first UTF-16 unit in the line. */
+  readonly offset: number
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const combining = /^[\p{Mn}\p{Me}\u200c\u200d]+$/u
+const emoji = /\p{Emoji_Presentation}|\ufe0f/u
+const plain = /^[\x20-\x7e]*$/
+
+/** Blocks whose characters take two columns (Unicode East Asian Width W and F), apart from emoji. */
+const wide: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115e],
+  [0x2e80, 0x303e],
+  [0x3041, 0x33ff],
+  [0x3400, 0x4dbf],
+  [0x4e00, 0xa4cf],
+  [0xa960, 0xa97c],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff01, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x16fe0, 0x18cff],
+  [0x1aff0, 0x1b2fb],
+  [0x20000, 0x3fffd],
+]
+
+function clusterWidth(cluster: string): number {
+  if (combining.test(cluster)) return 0
+  if (emoji.test(cluster)) return 2
+  const code = cluster.codePointAt(0) ?? 0
+  return wide.some(([from, to]) => code >= from && code <= to) ? 2 : 1
+}
+
+/** Columns that already escaped text takes in a terminal. */
+export function displayWidth(text: string): number {
+  if (plain.test(text)) return text.length
+  let width = 0
+  for (const { segment } of segmenter.segment(text)) width += clusterWidth(segment)
+  return width
+}
+
+/**
+ * Cuts a raw line into the cells a terminal shows: tabs run to the next stop, deceptive characters are written out,
+ * combining characters stay with their base.
+ */
+export function toCells(line: string, tabWidth = 4): Cell[] {
+  const cells: Cell[] = []
+  let column = 0
+  const push = (text: string, width: number, offset: number): void => {
+    cells.push({ text, width, offset })
+    column += width
+  }
+  if (plain.test(line)) {
+    for (let offset = 0; offset < line.length; offset++) push(line[offset] ?? '', 1, offset)
+    return cells
+  }
+  for (const { segment, index } of segmenter.segment(line)) {
+    if (segment === '\t') {
+      const width = tabWidth - (column % tabWidth)
+      push(' '.repeat(width), width, index)
+      continue
+    }
+    const shown = segment.replace(deceptive, visible)
+    push(shown, shown === segment ? clusterWidth(segment) : displayWidth(shown), index)
+  }
+  return cells
+}
+
+/** A `file:` address for an OSC 8 link. */
+export function fileUrl(root: string, path: string): string {
+  const whole = `${root.replace(/\\/g, '/').replace(/\/+$/, '')}/${path}`
+  const encoded = whole.split('/').map(encodeSegment).join('/')
+  return `file://${encoded.startsWith('/') ? '' : '/'}${encoded}`
+}
+
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment.toWellFormed()).replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

@@ -1,0 +1,5 @@
+export { collect } from './chunks.ts'
+export { type ColourDepth, type Report, type ReportContext, plainContext } from './context.ts'
+export { type Format, type FormatName, findFormat, formats } from './formats.ts'
+export { type Verdict, verdict } from './verdict.ts'
+export { type View, view } from './view.ts'

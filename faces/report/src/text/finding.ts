@@ -1,0 +1,185 @@
+import { type Finding, type Location, type Rule, formatControl, isFileLocation } from '@bartizan/model'
+import type { ReportContext } from '../context.ts'
+import { manyLines, oneLine, sentence } from '../escape/characters.ts'
+import { displayWidth } from '../escape/terminal.ts'
+import { evidenceFacts, stateText } from '../evidence.ts'
+import { codeFrame } from './frame.ts'
+import { commitText, placeText, placeUrl, positionText } from './place.ts'
+import type { Role, Terminal } from './terminal.ts'
+import { wrapText } from './wrap.ts'
+
+const proseWidth = 110
+const labelWidth = 9
+const flowShown = 12
+
+/** Draws findings on one terminal. */
+export interface Painter {
+  readonly terminal: Terminal
+  readonly context: ReportContext
+}
+
+/** Wraps escaped prose behind an indent. */
+export function prose(painter: Painter, text: string, indent: string): string[] {
+  const width = Math.min(proseWidth, painter.terminal.width - indent.length)
+  return wrapText(text, width).map((line) => `${indent}${line}`.trimEnd())
+}
+
+/** A dim label and a wrapped value, hanging under itself. */
+function labelled(painter: Painter, label: string, value: string, indent: string): string[] {
+  const { terminal } = painter
+  const narrow = terminal.width < 60
+  const hang = narrow ? `${indent}  ` : `${indent}${' '.repeat(labelWidth)}`
+  const lines = prose(painter, value, hang)
+  if (narrow) return [`${indent}${terminal.paint('dim', label)}`, ...lines]
+  const first = (lines[0] ?? '').slice(hang.length)
+  return [`${indent}${terminal.paint('dim', label.padEnd(labelWidth))}${first}`, ...lines.slice(1)]
+}
+
+function place(painter: Painter, location: Location): string {
+  return painter.terminal.link(placeUrl(location, painter.context.root), placeText(location))
+}
+
+/** Severity, title and position: the line a reader scans. */
+function headline(painter: Painter, finding: Finding, rule: Rule): string[] {
+  const { terminal } = painter
+  const badge = terminal.badge(finding.severity)
+  const badgeWidth = finding.severity.length + 2
+  const state = finding.state.kind === 'new' ? '' : ` (${finding.state.kind})`
+  const hang = ' '.repeat(badgeWidth + 1)
+  const position = positionText(finding.locations.primary)
+  const lines = wrapText(oneLine(rule.title) + state, Math.min(proseWidth, terminal.width) - hang.length)
+  const out = lines.map(
+    (line, index) => (index === 0 ? badge : ' '.repeat(badgeWidth)) + ` ${terminal.paint('strong', line)}`,
+  )
+  if (position === '') return out
+  const room = terminal.width - hang.length - displayWidth(lines.at(-1) ?? '')
+  const linked = terminal.paint(
+    'dim',
+    terminal.link(placeUrl(finding.locations.primary, painter.context.root), position),
+  )
+  if (room > position.length + 2) out[out.length - 1] += `  ${linked}`
+  else out.push(`${hang}${linked}`)
+  return out
+}
+
+function flow(painter: Painter, finding: Finding, indent: string): string[] {
+  const { terminal, context } = painter
+  const steps = finding.locations.flow
+  const shown = context.verbose || steps.length <= flowShown ? steps.length : flowShown
+  const lines: string[] = []
+  const digits = String(steps.length).length
+  steps.forEach((step, index) => {
+    // The middle of a long flow says least: its ends are the source and the sink.
+    if (index >= shown - 1 && index < steps.length - 1) {
+      if (index === shown - 1)
+        lines.push(`${indent}${terminal.paint('dim', `${terminal.draw.dots} ${steps.length - shown} steps more (-v)`)}`)
+      return
+    }
+    const note = step.note === undefined ? '' : `  ${oneLine(step.note)}`
+    const number = terminal.paint('dim', String(index + 1).padStart(digits))
+    const text = placeText(step)
+    const hang = `${indent}${' '.repeat(digits + 1)}`
+    const fits = displayWidth(text + note) <= terminal.width - hang.length
+    lines.push(`${indent}${number} ${place(painter, step)}${fits ? note : ''}`)
+    if (!fits && step.note !== undefined) lines.push(...prose(painter, oneLine(step.note), hang))
+    lines.push(...codeFrame(step, { terminal, role: finding.severity, indent: hang, around: 0 }))
+  })
+  return lines.length === 0
+    ? []
+    : [
+        '',
+        `${indent}${terminal.paint('dim', `data flow, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`)}`,
+        ...lines,
+      ]
+}
+
+function related(painter: Painter, finding: Finding, indent: string): string[] {
+  const { terminal, context } = painter
+  const origin = finding.evidence?.kind === 'value' ? (finding.evidence.origin ?? []) : []
+  const places = [...origin, ...finding.locations.related]
+  const limit = context.verbose ? places.length : 5
+  const lines: string[] = []
+  for (const other of places.slice(0, limit)) {
+    const note = other.note === undefined ? '' : `  ${oneLine(other.note)}`
+    lines.push(...labelled(painter, lines.length === 0 ? 'related' : '', placeText(other) + note, indent))
+    if (isFileLocation(other) && context.verbose)
+      lines.push(...codeFrame(other, { terminal, role: finding.severity, indent: `${indent}  `, around: 0 }))
+  }
+  if (places.length > limit) lines.push(...labelled(painter, '', `${places.length - limit} places more (-v)`, indent))
+  return lines
+}
+
+function facts(painter: Painter, finding: Finding, indent: string): string[] {
+  const lines: string[] = []
+  const proof = evidenceFacts(finding.evidence)
+  for (const [label, value] of proof) {
+    if (label !== 'flow' || finding.locations.flow.length === 0)
+      lines.push(...labelled(painter, label, oneLine(value), indent))
+  }
+  const { primary } = finding.locations
+  const commit = isFileLocation(primary) ? commitText(primary) : undefined
+  if (commit !== undefined) lines.push(...labelled(painter, 'commit', commit, indent))
+  if (isFileLocation(primary) && primary.inside !== undefined)
+    lines.push(...labelled(painter, 'inside', oneLine(primary.inside.join(' › ')), indent))
+  const { asset } = finding
+  // A secret's name is its hash and a package's stands in the advisory: neither tells a reader more.
+  const telling =
+    asset !== undefined &&
+    !['secret', 'package'].includes(asset.kind) &&
+    proof.every(([, value]) => value !== asset.name)
+  if (asset !== undefined && (telling || painter.context.verbose))
+    lines.push(...labelled(painter, asset.kind, oneLine(asset.name), indent))
+  return lines
+}
+
+/** The ids a reader needs to look the rule up, to silence the finding, or to fix it. */
+function handles(painter: Painter, finding: Finding, rule: Rule): string[] {
+  const { terminal, context } = painter
+  const indent = '  '
+  const lines: string[] = []
+  for (const fix of finding.fixes.slice(0, context.verbose ? undefined : 1)) {
+    const how = fix.safety === 'safe' ? 'bartizan fix' : 'bartizan fix --unsafe, changes behaviour'
+    lines.push(...labelled(painter, 'fix', `${oneLine(fix.title)} (${how})`, indent))
+  }
+  if (finding.fixes.length === 0 && rule.remedy !== undefined && context.verbose) {
+    lines.push(...labelled(painter, 'remedy', manyLines(rule.remedy), indent))
+  }
+  const state = stateText(finding.state)
+  if (state !== undefined) lines.push(...labelled(painter, 'state', oneLine(state), indent))
+  const confidence = finding.confidence === 'high' ? [] : [`${finding.confidence} confidence`]
+  const parts = [oneLine(rule.id), ...(rule.weakness === undefined ? [] : [rule.weakness]), ...confidence]
+  if (context.verbose)
+    parts.push(
+      ...rule.controls.map((control) => oneLine(formatControl(control))),
+      oneLine(finding.fingerprint.slice(0, 16)),
+    )
+  const ruleLines = labelled(painter, 'rule', parts.join(` ${terminal.draw.dot} `), indent)
+  const url = rule.references.find((reference) => reference.startsWith('https://'))
+  const id = oneLine(rule.id)
+  lines.push(...ruleLines.map((line) => (line.includes(id) ? line.replace(id, () => terminal.link(url, id)) : line)))
+  return lines
+}
+
+/** One finding in full. */
+export function findingLines(painter: Painter, finding: Finding, rule: Rule): string[] {
+  const { terminal, context } = painter
+  const role: Role = finding.severity
+  const indent = '  '
+  const { primary } = finding.locations
+  const frame = isFileLocation(primary) ? codeFrame(primary, { terminal, role, indent }) : []
+  const why = context.verbose && rule.why !== undefined ? ['', ...prose(painter, manyLines(rule.why), indent)] : []
+  const body = [
+    ...facts(painter, finding, indent),
+    ...related(painter, finding, indent),
+    ...handles(painter, finding, rule),
+  ]
+  return [
+    ...headline(painter, finding, rule),
+    ...prose(painter, sentence(finding.message), indent),
+    ...(frame.length === 0 ? [] : ['', ...frame]),
+    ...flow(painter, finding, indent),
+    ...why,
+    '',
+    ...body,
+  ]
+}

@@ -1,0 +1,34 @@
+import type { ScanResult } from '@bartizan/model'
+
+/** How the run ended, in words that every format uses alike. */
+export interface Verdict {
+  /** No finding reached the threshold. */
+  readonly passed: boolean
+  /** Something was not covered although it should have been. */
+  readonly incomplete: boolean
+  /** `failed`, `passed` or `passed, but incomplete`. */
+  readonly short: string
+  /** One sentence with the reason. */
+  readonly text: string
+}
+
+/** Reads the gate's outcome and the coverage. */
+export function verdict(result: ScanResult): Verdict {
+  const { gate, coverage } = result
+  const failing = gate.failing.length
+  const gaps = coverage.problems.filter((problem) => problem.weight === 'incomplete').length
+  const passed = failing === 0
+  const threshold = `--fail-on ${gate.failOn}, profile ${gate.profile}`
+  const findings = failing === 1 ? '1 finding reaches' : `${failing.toLocaleString('en-US')} findings reach`
+  const reason = passed ? `no finding reaches the threshold (${threshold})` : `${findings} the threshold (${threshold})`
+  const gap =
+    gaps === 0
+      ? ''
+      : `; incomplete: ${gaps.toLocaleString('en-US')} ${gaps === 1 ? 'problem' : 'problems'}, see what was not covered`
+  return {
+    passed,
+    incomplete: gaps > 0,
+    short: passed ? (gaps > 0 ? 'passed, but incomplete' : 'passed') : 'failed',
+    text: `Gate ${passed ? 'passed' : 'failed'}: ${reason}${gap}`,
+  }
+}
