@@ -2,8 +2,20 @@ import { confidences, profiles, severities } from '@bartizan/model'
 import type { Option } from './option.ts'
 
 const scanning = ['scan'] as const
-const everywhere = ['scan', 'explain', 'why-not', 'baseline', 'waive', 'init', 'doctor', 'config', 'rules'] as const
-const judging = ['scan', 'baseline'] as const
+const reporting = ['scan', 'config'] as const
+const everywhere = [
+  'scan',
+  'explain',
+  'why-not',
+  'baseline',
+  'waive',
+  'init',
+  'doctor',
+  'config',
+  'rules',
+  'completion',
+] as const
+const judging = ['scan', 'baseline', 'config'] as const
 
 /** Every option of every command that works on a tree, in help order. */
 export const options: readonly Option[] = [
@@ -89,7 +101,7 @@ export const options: readonly Option[] = [
     group: 'Verdict',
     help: 'Exit 1 when a new finding is at least this severe',
     configurable: true,
-    commands: scanning,
+    commands: reporting,
   },
   {
     name: 'profile',
@@ -146,7 +158,7 @@ export const options: readonly Option[] = [
     group: 'Output',
     help: 'Report format, repeatable; with =FILE it is written there',
     configurable: true,
-    commands: scanning,
+    commands: reporting,
   },
   {
     name: 'min-severity',
@@ -156,7 +168,7 @@ export const options: readonly Option[] = [
     group: 'Output',
     help: 'Show only findings at least this severe; does not change the verdict',
     configurable: true,
-    commands: scanning,
+    commands: [...reporting, 'rules'],
   },
   {
     name: 'show-all',
@@ -165,7 +177,7 @@ export const options: readonly Option[] = [
     group: 'Output',
     help: 'Show known, waived and suppressed findings too',
     configurable: true,
-    commands: scanning,
+    commands: reporting,
   },
   {
     name: 'color',
@@ -204,6 +216,87 @@ export const options: readonly Option[] = [
     help: 'Longest time for one detector on one file',
     configurable: true,
     commands: judging,
+  },
+  {
+    name: 'stage',
+    kind: 'text',
+    placeholder: 'NAME',
+    group: 'What to scan',
+    help: 'Only rules of this stage or detector: code, infra, secrets …',
+    configurable: false,
+    commands: ['rules'],
+  },
+  {
+    name: 'json',
+    kind: 'flag',
+    default: false,
+    group: 'Output',
+    help: 'Write JSON for programs',
+    configurable: false,
+    commands: ['rules', 'explain', 'doctor'],
+  },
+  {
+    name: 'resolved',
+    kind: 'flag',
+    default: true,
+    group: 'Output',
+    help: 'Show the values in force with where each comes from',
+    configurable: false,
+    commands: ['config'],
+  },
+  {
+    name: 'accept-new',
+    kind: 'flag',
+    default: false,
+    group: 'Verdict',
+    help: 'Accept findings that an existing baseline does not hold yet',
+    configurable: false,
+    commands: ['baseline'],
+  },
+  {
+    name: 'reason',
+    kind: 'text',
+    placeholder: 'TEXT',
+    group: 'Verdict',
+    help: 'Why the finding is acceptable; required',
+    configurable: false,
+    commands: ['waive'],
+  },
+  {
+    name: 'owner',
+    kind: 'text',
+    placeholder: 'NAME',
+    group: 'Verdict',
+    help: 'Who answers for it; the git user by default',
+    configurable: false,
+    commands: ['waive'],
+  },
+  {
+    name: 'until',
+    kind: 'text',
+    placeholder: 'YYYY-MM-DD',
+    group: 'Verdict',
+    help: 'Last day on which it holds; 90 days from today by default',
+    configurable: false,
+    commands: ['waive'],
+  },
+  {
+    name: 'files',
+    kind: 'text',
+    placeholder: 'GLOB',
+    group: 'Verdict',
+    help: 'Waive a rule only in these paths',
+    configurable: false,
+    commands: ['waive'],
+  },
+  {
+    name: 'force',
+    kind: 'flag',
+    default: false,
+    group: 'General',
+    help: 'Overwrite a file that is there already',
+    configurable: false,
+    commands: ['init'],
   },
   {
     name: 'config',

@@ -1,0 +1,100 @@
+import type { CommandSpec } from '../command.ts'
+
+/** Every command in the order of the help page; their code is loaded when they are called. */
+export const commands: readonly CommandSpec[] = [
+  {
+    name: 'scan',
+    summary: 'Look for security defects in a repository or folder',
+    operands: '[PATH…]',
+    examples: [
+      ['bartizan scan', 'the repository you stand in'],
+      ['bartizan scan services/api --only secrets', 'one folder, one detector'],
+      ['bartizan scan --since origin/main', 'what this branch changes'],
+      ['bartizan scan --staged', 'what the next commit would bring in'],
+      ['bartizan scan -f sarif=out.sarif -f html=report.html', 'reports into files'],
+    ],
+    load: () => import('./scan.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'Say what a rule or a finding means, why it matters and what to do',
+    operands: 'RULE|FINGERPRINT [PATH]',
+    examples: [
+      ['bartizan explain containers/runs-as-root', 'a rule'],
+      ['bartizan explain CKV_DOCKER_3', 'a rule by the name that another tool gives it'],
+      ['bartizan explain 3f9a2c', 'a finding of this repository, by the start of its fingerprint'],
+    ],
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'why-not',
+    summary: 'Say why a rule reports nothing on a line',
+    operands: 'FILE:LINE RULE',
+    examples: [['bartizan why-not src/config.ts:12 secrets/generic-assignment', 'what turned the line down']],
+    load: () => import('./why-not.ts'),
+  },
+  {
+    name: 'rules',
+    summary: 'List the rules',
+    operands: '[WORD…]',
+    examples: [
+      ['bartizan rules', 'all'],
+      ['bartizan rules aws key', 'those that speak of both words'],
+      ['bartizan rules --stage infra --json', 'one stage, for programs'],
+    ],
+    load: () => import('./rules.ts'),
+  },
+  {
+    name: 'baseline',
+    summary: 'Accept the findings of today, so that only new ones fail',
+    operands: '[PATH]',
+    examples: [
+      ['bartizan baseline', 'write .bartizan/baseline.json'],
+      ['bartizan baseline --accept-new', 'accept findings that came since'],
+    ],
+    load: () => import('./baseline.ts'),
+  },
+  {
+    name: 'waive',
+    summary: 'Write a waiver with owner, reason and end date',
+    operands: 'FINGERPRINT|RULE',
+    examples: [
+      ['bartizan waive 3f9a2c --reason "test key, no access" --until 2027-01-31', 'one finding'],
+      ['bartizan waive containers/runs-as-root --files "legacy/**" --reason "moves in Q1"', 'a rule in a folder'],
+    ],
+    load: () => import('./waive.ts'),
+  },
+  {
+    name: 'init',
+    summary: 'Write a first configuration for this repository',
+    operands: '[PATH]',
+    examples: [['bartizan init', 'write bartizan.config.yaml']],
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'Say what works here and what does not',
+    operands: '[PATH]',
+    examples: [['bartizan doctor', 'check this machine and repository']],
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'config',
+    summary: 'Show every setting with where it comes from',
+    operands: '[PATH]',
+    examples: [['bartizan config --resolved', 'flags, environment, files and defaults laid over each other']],
+    load: () => import('./config.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'Print a completion script for a shell',
+    operands: 'bash|zsh|fish',
+    verbs: [
+      { name: 'bash', summary: 'for ~/.bashrc: eval "$(bartizan completion bash)"' },
+      { name: 'zsh', summary: 'for ~/.zshrc: eval "$(bartizan completion zsh)"' },
+      { name: 'fish', summary: 'for ~/.config/fish/completions/bartizan.fish' },
+    ],
+    examples: [['eval "$(bartizan completion bash)"', 'completions in this shell']],
+    load: () => import('./completion.ts'),
+  },
+]

@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { BartizanError } from '../error.ts'
+
+/** Where a repository keeps what it tells Bartizan. */
+export const projectFiles = { baseline: '.bartizan/baseline.json', waivers: '.bartizan/waivers.yaml' } as const
+
+/** The text of a file; undefined when there is none. */
+export function readOptional(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+/** Writes a file whole or not at all: into a neighbour first, which then takes its name. */
+export function writeWhole(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const part = `${file}.${process.pid}.part`
+  writeFileSync(part, text)
+  renameSync(part, file)
+}
+
+/** The folder or file that a command was given, absolute. */
+export function existingPath(path: string): { readonly path: string; readonly isFolder: boolean } {
+  const absolute = resolve(path)
+  try {
+    return { path: absolute, isFolder: statSync(absolute).isDirectory() }
+  } catch {
+    throw new BartizanError('usage', `${path}: no such file or folder`, 'Check the path.')
+  }
+}
+
+/** The root of the git work tree around a folder; undefined outside of one. */
+export function workTreeRoot(start: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder
+    if (dirname(folder) === folder) return undefined
+  }
+}
