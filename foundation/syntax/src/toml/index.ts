@@ -1,0 +1,2 @@
+export { parseToml } from './parse.ts'
+export type { TomlOptions } from './parse.ts'
