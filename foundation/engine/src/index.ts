@@ -1,1 +1,6 @@
 export type * from './detector.ts'
+export type { BaselineEntry } from './identity/baseline.ts'
+export { defaultLimits } from './request.ts'
+export type * from './request.ts'
+export { runScan } from './scan.ts'
+export { sourceOf } from './files/source.ts'

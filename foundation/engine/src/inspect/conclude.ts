@@ -1,0 +1,84 @@
+import type { Problem } from '@bartizan/model'
+import type { Detected, FileEntry, Project, SourceFile } from '../detector.ts'
+import { TreeReader } from '../files/reader.ts'
+import { createSource, entryOf } from '../files/source.ts'
+import type { IndexedSource } from '../files/source.ts'
+import { dress, redactionsOf } from './dress.ts'
+import type { Report } from './outcome.ts'
+import { failure } from './workbench.ts'
+import type { Station } from './workbench.ts'
+
+/** What concluding needs beside the detector. */
+export interface ConcludeSetup {
+  readonly root: string
+  readonly maxFileSize: number
+  readonly files: readonly FileEntry[]
+  readonly facts: ReadonlyMap<string, unknown>
+}
+
+/** What a detector said of the project. */
+export interface Conclusion extends Report {
+  readonly databases: readonly { readonly name: string; readonly digest: string; readonly date: string }[]
+}
+
+/** Lets one detector look at the project as a whole. */
+export async function conclude(station: Station, setup: ConcludeSetup): Promise<Conclusion> {
+  const library = new Library(setup)
+  const project: Project = { files: setup.files, facts: setup.facts, read: (path) => library.read(path) }
+  const { detector, rules, run } = station
+  try {
+    const report = (await run.conclude?.(project)) ?? {}
+    const found = report.findings ?? []
+    const wardrobe = {
+      detector: detector.id,
+      rules,
+      source: (path: string) => library.read(path),
+      redactions: (path: string) => found.flatMap((detected) => hidden(detected, path, library)),
+    }
+    const own = (report.problems ?? []).map((problem) => ({ detector: detector.id, ...problem }))
+    return {
+      drafts: found.map((detected) => dress(detected, wardrobe)),
+      problems: own,
+      counts: report.counts ?? {},
+      redactions: [],
+      databases: report.databases ?? [],
+    }
+  } catch (error) {
+    const problems: Problem[] = [failure(undefined, detector.id, error)]
+    return { drafts: [], problems, counts: {}, redactions: [], databases: [] }
+  }
+}
+
+function hidden(detected: Detected, path: string, library: Library) {
+  if (detected.redact === undefined || detected.at.kind !== 'file' || detected.at.path !== path) return []
+  const source = library.read(path)
+  return source === undefined ? [] : redactionsOf(detected, source)
+}
+
+/** Further files of the project, read on demand. The last few are kept: frames ask for the same file again. */
+class Library {
+  readonly #reader: TreeReader
+  readonly #kept = new Map<string, IndexedSource>()
+
+  constructor(setup: ConcludeSetup) {
+    this.#reader = new TreeReader(setup.root, setup.maxFileSize)
+  }
+
+  read(path: string): (IndexedSource & SourceFile) | undefined {
+    if (!isInside(path)) return undefined
+    const known = this.#kept.get(path)
+    if (known !== undefined) return known
+    const read = this.#reader.read(path)
+    if (read.kind !== 'content') return undefined
+    const source = createSource(entryOf(path, read.bytes.length), Uint8Array.from(read.bytes))
+    if (this.#kept.size >= 64) this.#kept.delete(this.#kept.keys().next().value!)
+    this.#kept.set(path, source)
+    return source
+  }
+}
+
+/** True for normalised paths that stay below the root. */
+function isInside(path: string): boolean {
+  if (path === '' || path.startsWith('/') || path.includes('\0') || path.includes('\\')) return false
+  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..')
+}

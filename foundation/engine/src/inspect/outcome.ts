@@ -1,0 +1,61 @@
+import type { Problem, Region } from '@bartizan/model'
+import type { Identified } from '../detector.ts'
+import type { Mark } from '../suppress/mark.ts'
+
+/** A finding on its way, with what later steps need to place it. Plain data: it travels between threads and is cached. */
+export interface Draft {
+  /** The detector's id. */
+  readonly detector: string
+  readonly finding: Identified
+  /** Hash of the lines around it. */
+  readonly context: string
+  readonly group?: string
+}
+
+/** What one detector had to say of one file or of the project. */
+export interface Report {
+  readonly drafts: readonly Draft[]
+  readonly problems: readonly Problem[]
+  readonly counts: Readonly<Record<string, number>>
+  readonly facts?: unknown
+  /** Places of this file whose characters must not appear in any frame. */
+  readonly redactions: readonly Region[]
+}
+
+/** How a file was met. */
+export const statuses = ['read', 'absent', 'link', 'special', 'binary', 'too-large', 'unreadable'] as const
+export type Status = (typeof statuses)[number]
+
+/** What came of one file; only sent where there is something to say. */
+export interface FileOutcome {
+  /** Index into the inventory. */
+  readonly file: number
+  /** Of the engine itself: unreadable, too large. */
+  readonly problems: readonly Problem[]
+  /** By index of the detector. */
+  readonly reports: readonly { readonly detector: number; readonly report: Report }[]
+  readonly marks: readonly Mark[]
+}
+
+/** One file to look at. */
+export interface Task {
+  /** Index into the inventory. */
+  readonly file: number
+  readonly path: string
+  readonly raw?: Uint8Array
+  /** Where to read when `path` is a link. */
+  readonly target?: string
+  /** Bytes that stand for the file's: the git index's. */
+  readonly content?: Uint8Array
+  /** Indices of the detectors that want it. */
+  readonly detectors: readonly number[]
+}
+
+/** What came of a batch. */
+export interface BatchOutcome {
+  /** By task: index into {@link statuses}. */
+  readonly statuses: Uint8Array
+  /** Bytes read. */
+  readonly bytes: number
+  readonly files: readonly FileOutcome[]
+}

@@ -1,0 +1,94 @@
+import { compareText } from '@bartizan/model'
+import type { Problem } from '@bartizan/model'
+import { entryOf } from '../files/source.ts'
+import { linkTarget } from '../files/reader.ts'
+import { indexEntries, untrackedPaths } from '../git/index-entries.ts'
+import type { IndexEntry } from '../git/index-entries.ts'
+import type { Repository } from '../git/repository.ts'
+import { defaultListLimits, Tally } from './inventory.ts'
+import type { Inventory, ListedFile, ListRequest } from './inventory.ts'
+
+/** Lists a git work tree: what is tracked, and what is neither tracked nor ignored. Undefined when git fails. */
+export async function listWithGit(request: ListRequest, repository: Repository): Promise<Inventory | undefined> {
+  const [tracked, untracked] = await Promise.all([
+    indexEntries(repository, request.paths === undefined ? {} : { paths: request.paths }),
+    untrackedPaths(repository, request.paths),
+  ])
+  if (tracked === undefined || untracked === undefined) return undefined
+  const listing = new Listing(request)
+  for (const entry of tracked) listing.addTracked(entry)
+  for (const { path, raw } of untracked) listing.addUntracked(path, raw)
+  return listing.finish()
+}
+
+class Listing {
+  readonly #request: ListRequest
+  readonly #files = new Map<string, ListedFile>()
+  readonly #links: { readonly path: string; readonly oid?: string }[] = []
+  readonly #problems: Problem[] = []
+  readonly #skipped = new Tally()
+
+  constructor(request: ListRequest) {
+    this.#request = request
+  }
+
+  addTracked(entry: IndexEntry): void {
+    if (entry.mode === '160000') return this.#addSubmodule(entry.path)
+    if (entry.mode === '120000') {
+      this.#links.push({ path: entry.path, oid: entry.oid })
+      return
+    }
+    // While a merge is unresolved a path stands up to three times; one look at the work tree is enough.
+    if (this.#files.has(entry.path)) return
+    this.#add({
+      ...entryOf(entry.path),
+      oid: entry.oid,
+      ...(entry.raw === undefined ? {} : { raw: entry.raw }),
+    })
+  }
+
+  addUntracked(path: string, raw: Uint8Array | undefined): void {
+    // A repository inside this one that is no submodule is listed as one folder.
+    if (path.endsWith('/')) return this.#addSubmodule(path.slice(0, -1))
+    this.#add(raw === undefined ? entryOf(path) : { ...entryOf(path), raw })
+  }
+
+  #add(file: ListedFile): void {
+    this.#files.set(file.path, file)
+  }
+
+  #addSubmodule(path: string): void {
+    this.#problems.push({
+      kind: 'unsupported',
+      path,
+      cause: 'a git repository of its own inside this one was not looked at',
+      next: `Scan it by itself: bartizan scan ${path}`,
+      weight: 'note',
+    })
+  }
+
+  finish(): Inventory {
+    for (const link of this.#links) {
+      const target = linkTarget(this.#request.root, link.path)
+      if (target === undefined || this.#files.has(target)) this.#skipped.add('link')
+      else this.#add({ ...entryOf(link.path), target })
+    }
+    const files = [...this.#files.values()].toSorted((a, b) => compareText(a.path, b.path))
+    const limit = this.#request.limits?.files ?? defaultListLimits.files
+    if (files.length > limit) {
+      this.#problems.push(tooMany(limit, files.length - limit))
+      files.length = limit
+    }
+    return { files, problems: this.#problems, skipped: this.#skipped.record() }
+  }
+}
+
+/** The problem of a listing that was cut. */
+export function tooMany(limit: number, left: number): Problem {
+  return {
+    kind: 'too-many',
+    cause: `more than ${limit} files: ${left} were not listed`,
+    next: 'Name the folders to scan, or raise the limit.',
+    weight: 'incomplete',
+  }
+}

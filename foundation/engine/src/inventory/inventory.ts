@@ -1,0 +1,54 @@
+import type { Problem } from '@bartizan/model'
+import type { FileEntry } from '../detector.ts'
+
+/** A file of the listing, with what only the engine needs. */
+export interface ListedFile extends FileEntry {
+  /** The name as bytes, where it is not valid UTF-8. */
+  readonly raw?: Uint8Array
+  /** Path of the file inside the root that this link leads to. */
+  readonly target?: string
+  /** Git's id of the content in the index. */
+  readonly oid?: string
+}
+
+/** Limits of the listing. */
+export interface ListLimits {
+  /** Folders below the root. */
+  readonly depth: number
+  readonly files: number
+}
+
+export const defaultListLimits: ListLimits = { depth: 512, files: 2_000_000 }
+
+/** Everything below the root that may be looked at, in path order. */
+export interface Inventory {
+  readonly files: readonly ListedFile[]
+  readonly problems: readonly Problem[]
+  /** Passed over by rule, by reason. */
+  readonly skipped: Readonly<Record<string, number>>
+}
+
+/** What restricts a listing. */
+export interface ListRequest {
+  /** Absolute. */
+  readonly root: string
+  /** Relative to the root, normalised, `/` separated; empty string for the root itself. Absent: everything. */
+  readonly paths?: readonly string[]
+  readonly limits?: Partial<ListLimits>
+  /** Look into git submodules too. */
+  readonly submodules?: boolean
+}
+
+/** Counts by reason. */
+export class Tally {
+  readonly #counts = new Map<string, number>()
+
+  add(reason: string, count = 1): void {
+    if (count > 0) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count)
+  }
+
+  /** Sorted by key. */
+  record(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  }
+}

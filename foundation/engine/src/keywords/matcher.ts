@@ -1,0 +1,160 @@
+import type { KeywordHit } from '../detector.ts'
+
+/** Number of low bits of a character class; three classes make a trigram code. */
+const classBits = 5
+const codeMask = (1 << (classBits * 3)) - 1
+
+/**
+ * A multi-keyword matcher as flat tables, to be shared between threads. Matching goes in two steps: a bitmap over the
+ * classes of three bytes in a row tells where a keyword may begin, and a trie over a reduced alphabet confirms it.
+ */
+export interface KeywordTables {
+  /** Class of each byte for the trigram code: case-folded, letters apart, digits together. 256 entries. */
+  readonly classes: Uint8Array
+  /** 1 for every trigram code with which a keyword begins. */
+  readonly filter: Uint8Array
+  /** Symbol of each byte for the trie: 0 for bytes that occur in no keyword. 256 entries. */
+  readonly symbols: Uint8Array
+  readonly symbolCount: number
+  /** Next state by `state * symbolCount + symbol`; 0 where there is none. State 0 is the root. */
+  readonly next: Int32Array
+  /** Head of the list of words that end in a state; -1 for none. */
+  readonly firstWord: Int32Array
+  /** Three numbers a word: group, keyword, index of the following word or -1. */
+  readonly words: Int32Array
+  readonly groupCount: number
+}
+
+/** The most hits that are kept of one file and group; further ones are counted only. */
+export const hitLimit = 200_000
+
+/** Hits of one file. */
+export interface GroupHits {
+  /** By group; undefined where nothing was found. */
+  readonly hits: readonly (KeywordHit[] | undefined)[]
+  /** Groups whose list was cut. */
+  readonly cut: readonly number[]
+}
+
+/**
+ * Builds the tables.
+ * @param groups keywords in lower-case ASCII, by detector
+ */
+export function buildKeywords(groups: readonly (readonly string[])[]): KeywordTables {
+  const symbols = shared(Uint8Array, 256)
+  let symbolCount = 1
+  let length = 0
+  for (const word of groups.flat()) {
+    length += word.length
+    for (const byte of Buffer.from(word)) if (symbols[byte] === 0) symbols[byte] = symbolCount++
+  }
+  for (let upper = 65; upper <= 90; upper++) symbols[upper] = symbols[upper + 32]!
+  const classes = byteClasses()
+  const filter = shared(Uint8Array, codeMask + 1)
+  const next = shared(Int32Array, (length + 1) * symbolCount)
+  const firstWord = shared(Int32Array, length + 1).fill(-1)
+  const words = shared(Int32Array, groups.flat().length * 3)
+  let states = 1
+  let count = 0
+  groups.forEach((keywords, group) => {
+    keywords.forEach((keyword, index) => {
+      const bytes = Buffer.from(keyword)
+      if (bytes.length === 0) return
+      let state = 0
+      for (const byte of bytes) {
+        const slot = state * symbolCount + symbols[byte]!
+        if (next[slot] === 0) next[slot] = states++
+        state = next[slot]!
+      }
+      words.set([group, index, firstWord[state]!], count * 3)
+      firstWord[state] = count++
+      markTrigrams(filter, classes, bytes)
+    })
+  })
+  return { classes, filter, symbols, symbolCount, next, firstWord, words, groupCount: groups.length }
+}
+
+function shared<T extends Uint8Array | Int32Array>(
+  type: { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number },
+  length: number,
+): T {
+  return new type(new SharedArrayBuffer(Math.max(1, length) * type.BYTES_PER_ELEMENT))
+}
+
+/** 26 letters, `_`, `-`, digits, `.`, space and the rest: 32 classes. */
+function byteClasses(): Uint8Array {
+  const classes = shared(Uint8Array, 256)
+  for (let letter = 0; letter < 26; letter++) {
+    classes[97 + letter] = letter + 1
+    classes[65 + letter] = letter + 1
+  }
+  for (let digit = 48; digit <= 57; digit++) classes[digit] = 27
+  classes[0x5f] = 28
+  classes[0x2d] = 29
+  classes[0x2e] = 30
+  classes[0x20] = 31
+  return classes
+}
+
+/** Keywords of one or two bytes may be followed by anything. */
+function markTrigrams(filter: Uint8Array, classes: Uint8Array, bytes: Uint8Array): void {
+  const all = Array.from({ length: 32 }, (_, value) => value)
+  const choices = [0, 1, 2].map((at) => (at < bytes.length ? [classes[bytes[at]!]!] : all))
+  for (const a of choices[0]!) {
+    for (const b of choices[1]!) {
+      for (const c of choices[2]!) filter[(a << (classBits * 2)) | (b << classBits) | c] = 1
+    }
+  }
+}
+
+/** Finds all keywords in one pass over the bytes, ignoring ASCII case. Overlapping ones are all found, in order. */
+export function findKeywords(tables: KeywordTables, bytes: Uint8Array): GroupHits {
+  const { classes, filter } = tables
+  const found = new Collector(tables, bytes)
+  const length = bytes.length
+  let code = length > 1 ? (classes[bytes[0]!]! << classBits) | classes[bytes[1]!]! : 0
+  for (let at = 2; at < length; at++) {
+    code = ((code << classBits) | classes[bytes[at]!]!) & codeMask
+    if (filter[code] !== 0) found.confirm(at - 2)
+  }
+  // The last two bytes begin no trigram.
+  for (let at = Math.max(0, length - 2); at < length; at++) found.confirm(at)
+  return { hits: found.hits, cut: [...found.cut] }
+}
+
+class Collector {
+  readonly hits: (KeywordHit[] | undefined)[]
+  readonly cut = new Set<number>()
+  readonly #tables: KeywordTables
+  readonly #bytes: Uint8Array
+
+  constructor(tables: KeywordTables, bytes: Uint8Array) {
+    this.hits = Array.from({ length: tables.groupCount }, () => undefined)
+    this.#tables = tables
+    this.#bytes = bytes
+  }
+
+  /** Walks the trie from a place where a keyword may begin. */
+  confirm(start: number): void {
+    const { symbols, symbolCount, next, firstWord } = this.#tables
+    const bytes = this.#bytes
+    let state = 0
+    for (let at = start; at < bytes.length; at++) {
+      const symbol = symbols[bytes[at]!]!
+      if (symbol === 0) return
+      state = next[state * symbolCount + symbol]!
+      if (state === 0) return
+      if (firstWord[state]! >= 0) this.#record(firstWord[state]!, start)
+    }
+  }
+
+  #record(word: number, start: number): void {
+    const { words } = this.#tables
+    for (let at = word; at >= 0; at = words[at * 3 + 2]!) {
+      const group = words[at * 3]!
+      const list = (this.hits[group] ??= [])
+      if (list.length < hitLimit) list.push({ keyword: words[at * 3 + 1]!, start })
+      else this.cut.add(group)
+    }
+  }
+}
