@@ -25,6 +25,12 @@ export const formats = [
     title: 'the whole result, versioned schema',
     load: async () => (await import('./json.ts')).json,
   },
+  {
+    name: 'sarif',
+    extension: '.sarif',
+    title: 'SARIF 2.1.0 for code scanning',
+    load: async () => (await import('./sarif/index.ts')).sarif,
+  },
 ] as const satisfies readonly Format[]
 
 export type FormatName = (typeof formats)[number]['name']

@@ -75,17 +75,3 @@ export function toCells(line: string, tabWidth = 4): Cell[] {
   }
   return cells
 }
-
-/** A `file:` address for an OSC 8 link. */
-export function fileUrl(root: string, path: string): string {
-  const whole = `${root.replace(/\\/g, '/').replace(/\/+$/, '')}/${path}`
-  const encoded = whole.split('/').map(encodeSegment).join('/')
-  return `file://${encoded.startsWith('/') ? '' : '/'}${encoded}`
-}
-
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment.toWellFormed()).replace(
-    /[!'()*]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-}

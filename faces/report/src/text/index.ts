@@ -1,7 +1,7 @@
 import type { Finding, ScanResult } from '@bartizan/model'
 import type { ReportContext } from '../context.ts'
 import { oneLine } from '../escape/characters.ts'
-import { fileUrl } from '../escape/terminal.ts'
+import { fileUrl } from '../escape/uri.ts'
 import { isOpen, ruleLookup, view } from '../view.ts'
 import { type Painter, findingLines, prose } from './finding.ts'
 import { type Entry, type Group, type Overflow, groupFindings } from './groups.ts'

@@ -1,6 +1,6 @@
 import type { FileLocation, Location } from '@bartizan/model'
 import { oneLine } from '../escape/characters.ts'
-import { fileUrl } from '../escape/terminal.ts'
+import { fileUrl } from '../escape/uri.ts'
 
 /** `path:line:column` of a place, escaped, without its note. */
 export function placeText(location: Location): string {
