@@ -70,6 +70,8 @@ export interface ScanRequest {
   /** Module of the worker thread, for bundles. */
   readonly workerModule?: URL
   readonly cache?: { readonly enabled: boolean; readonly directory?: string; readonly maxBytes?: number }
+  /** Patterns in the syntax of ignore files, relative to the root: what they name is left out and counted as skipped. */
+  readonly exclude?: readonly string[]
   /** Honour ignore files and inline marks. Default true. */
   readonly ignores?: boolean
   /** Look into git submodules. Default false. */
