@@ -4,6 +4,6 @@ import type { DetectorSource } from '@bartizan/engine'
  * Every detector, in report order. The only place that lists the stages; workers import it by URL and load what they run.
  */
 export const detectorSources: readonly DetectorSource[] = [
-  { id: 'secrets', load: async () => (await import('@bartizan/secrets')).secretsDetector },
-  { id: 'containers', load: async () => (await import('@bartizan/containers')).containersDetector },
+  { id: 'secrets', load: async () => (await import('@bartizan/secrets')).detector },
+  { id: 'containers', load: async () => (await import('@bartizan/containers')).detector },
 ]

@@ -25,7 +25,8 @@ function commandsPage(): string {
       .filter((part) => part !== '')
       .join('\n\n')
   })
-  const codes = '0 clean · 1 findings at or over `--fail-on` · 2 usage or configuration error · 3 nothing to scan · 4 incomplete · 130 interrupted'
+  const codes =
+    '0 clean · 1 findings at or over `--fail-on` · 2 usage or configuration error · 3 nothing to scan · 4 incomplete · 130 interrupted'
   return `<!-- ${generatedNotice} -->\n\n# Commands\n\nExit codes, the same for every command and format: ${codes}.\n\n${sections.join('\n\n')}\n`
 }
 

@@ -34,7 +34,11 @@ export function configSchema(ruleIds: readonly string[]): Artefact {
         },
       },
       policies: { ...textList, description: 'Folders with checks of your own' },
-      detectors: { type: 'object', additionalProperties: { type: 'object' }, description: 'Settings of single detectors' },
+      detectors: {
+        type: 'object',
+        additionalProperties: { type: 'object' },
+        description: 'Settings of single detectors',
+      },
     },
   }
   return { path: 'faces/platform/schema/config.schema.json', text: `${JSON.stringify(schema, undefined, 2)}\n` }

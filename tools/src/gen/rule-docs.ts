@@ -14,7 +14,9 @@ export function ruleDocs(catalogue: readonly CatalogueEntry[], samples: readonly
 
 function page(detector: string, entries: readonly CatalogueEntry[], samples: readonly RuleSample[]): string {
   const sections = entries.map(({ rule }) => {
-    const text = explainRule(rule).replaceAll(/^(#+) /gm, '#$1 ').trimEnd()
+    const text = explainRule(rule)
+      .replaceAll(/^(#+) /gm, '#$1 ')
+      .trimEnd()
     return `${text}${examples(samples.filter((sample) => sample.rule === rule.id))}`
   })
   return `<!-- ${generatedNotice} -->\n\n# Rules of ${detector}\n\n${sections.join('\n\n')}\n`
@@ -53,7 +55,9 @@ export function controlMatrix(catalogue: readonly CatalogueEntry[]): Artefact {
       byControl.set(key, [...(byControl.get(key) ?? []), rule.id])
     }
   }
-  const rows = [...byControl].sort(([a], [b]) => (a < b ? -1 : 1)).map(([control, rules]) => `| ${control} | ${rules.length} | ${shortened(rules)} |`)
+  const rows = [...byControl]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([control, rules]) => `| ${control} | ${rules.length} | ${shortened(rules)} |`)
   const text = `<!-- ${generatedNotice} -->\n\n# Controls\n\n| control | rules | which |\n|---|---|---|\n${rows.join('\n')}\n`
   return { path: 'docs/reference/controls.md', text }
 }

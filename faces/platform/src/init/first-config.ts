@@ -6,8 +6,27 @@ export interface Surroundings {
   readonly peers: readonly string[]
 }
 
-const peerFiles = ['.gitleaks.toml', '.gitleaksignore', '.secrets.baseline', '.trivyignore', '.trivyignore.yaml', '.checkov.yaml', '.checkov.yml', '.semgrepignore', '.hadolint.yaml', '.tfsec.yml']
-const sampleFolders = ['fixtures', 'testdata', 'test/fixtures', 'tests/fixtures', '__fixtures__', 'examples/vulnerable', 'third_party']
+const peerFiles = [
+  '.gitleaks.toml',
+  '.gitleaksignore',
+  '.secrets.baseline',
+  '.trivyignore',
+  '.trivyignore.yaml',
+  '.checkov.yaml',
+  '.checkov.yml',
+  '.semgrepignore',
+  '.hadolint.yaml',
+  '.tfsec.yml',
+]
+const sampleFolders = [
+  'fixtures',
+  'testdata',
+  'test/fixtures',
+  'tests/fixtures',
+  '__fixtures__',
+  'examples/vulnerable',
+  'third_party',
+]
 
 /** Looks at the listed paths only; reads nothing. */
 export function surveyPaths(paths: readonly string[]): Surroundings {

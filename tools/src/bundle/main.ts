@@ -1,0 +1,81 @@
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { launcher } from './launcher.ts'
+import { thirdPartyNotices } from './notices.ts'
+
+/**
+ * Builds the published package into `dist/package`: plain JavaScript in lazily loaded chunks, no install scripts, no
+ * runtime dependencies.
+ */
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const target = join(root, 'dist/package')
+
+/** Doors of the bundle. Workers and the detector registry are found by file name next to the chunk that starts them. */
+const entries = {
+  cli: join(root, 'faces/cli/src/main.ts'),
+  index: join(root, 'faces/platform/src/index.ts'),
+  registry: join(root, 'faces/platform/src/registry.ts'),
+  worker: join(root, 'foundation/engine/src/pool/worker.ts'),
+}
+
+rmSync(target, { recursive: true, force: true })
+mkdirSync(join(target, 'bin'), { recursive: true })
+
+const bundled = new Set<string>()
+const build = await rolldown({
+  input: entries,
+  platform: 'node',
+  cwd: root,
+  plugins: [
+    {
+      name: 'neighbour-urls',
+      /** `new URL('./pool/worker.ts', import.meta.url)` names a source file; in the bundle its entry stands beside every chunk. */
+      transform(code: string, id: string) {
+        for (const path of id.match(/node_modules\/(?:@[^/]+\/)?[^/]+/g) ?? [])
+          bundled.add(path.slice('node_modules/'.length))
+        if (!code.includes('import.meta.url')) return undefined
+        return code.replace(
+          /new URL\(\s*(['"])\.{1,2}\/[^'"]*?\b(worker|registry)\.ts\1\s*,/g,
+          (_, quote: string, name: string) => `new URL(${quote}./${name}.mjs${quote},`,
+        )
+      },
+    },
+  ],
+})
+const { output } = await build.write({
+  dir: join(target, 'lib'),
+  format: 'esm',
+  entryFileNames: '[name].mjs',
+  chunkFileNames: 'chunk-[name]-[hash].mjs',
+  minify: { compress: true, mangle: false, codegen: true },
+  legalComments: 'none',
+})
+
+writeFileSync(join(target, 'bin/bartizan.mjs'), launcher)
+chmodSync(join(target, 'bin/bartizan.mjs'), 0o755)
+writeFileSync(join(target, 'package.json'), `${JSON.stringify(publishedManifest(), undefined, 2)}\n`)
+writeFileSync(join(target, 'THIRD-PARTY-NOTICES.md'), thirdPartyNotices(root, [...bundled].sort()))
+for (const name of ['README.md', 'LICENSE']) copyFileSync(join(root, name), join(target, name))
+mkdirSync(join(target, 'schema'))
+for (const schema of ['faces/platform/schema/config.schema.json', 'foundation/model/schema/scan-result.schema.json']) {
+  copyFileSync(join(root, schema), join(target, 'schema', schema.slice(schema.lastIndexOf('/') + 1)))
+}
+const bytes = output.reduce((sum, chunk) => sum + (chunk.type === 'chunk' ? chunk.code.length : chunk.source.length), 0)
+process.stdout.write(`dist/package: ${output.length} chunks, ${Math.round(bytes / 1024)} KB of JavaScript\n`)
+
+function publishedManifest(): Readonly<Record<string, unknown>> {
+  const cli = JSON.parse(readFileSync(join(root, 'faces/cli/package.json'), 'utf8')) as Record<string, unknown>
+  return {
+    name: cli['name'],
+    version: cli['version'],
+    description: cli['description'],
+    license: cli['license'],
+    type: 'module',
+    engines: { node: '>=22.12' },
+    bin: { bartizan: 'bin/bartizan.mjs' },
+    exports: { '.': './lib/index.mjs', './schema/*': './schema/*', './package.json': './package.json' },
+    files: ['bin', 'lib', 'schema', 'THIRD-PARTY-NOTICES.md'],
+  }
+}

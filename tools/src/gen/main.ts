@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadCatalogue } from '@bartizan/platform'
+import type { Artefact } from './artefact.ts'
+import { commandDocs } from './command-docs.ts'
+import { configSchema } from './config-schema.ts'
+import { controlMatrix, ruleDocs, ruleIdUnion } from './rule-docs.ts'
+import { loadSamples, missingSamples } from './samples.ts'
+
+/** `npm run gen` writes every generated file; with `--check` it only says which are stale, and fails. */
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const check = process.argv.includes('--check')
+
+const catalogue = [...(await loadCatalogue()).values()]
+const samples = await loadSamples()
+const missing = missingSamples(catalogue, samples)
+const artefacts: readonly Artefact[] = [
+  ruleIdUnion(catalogue),
+  configSchema(catalogue.map(({ rule }) => rule.id)),
+  ...commandDocs(),
+  ...ruleDocs(catalogue, samples),
+  controlMatrix(catalogue),
+]
+const stale = artefacts.filter(
+  ({ path, text }) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
+)
+for (const { path, text } of check ? [] : stale) {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), text)
+}
+for (const line of missing) process.stdout.write(`${line}\n`)
+for (const { path } of stale) process.stdout.write(`${path} ${check ? 'is stale: run npm run gen' : 'written'}\n`)
+process.stdout.write(
+  `generated: ${artefacts.length} files, ${stale.length} ${check ? 'stale' : 'written'}, ${missing.length} samples missing\n`,
+)
+process.exitCode = missing.length > 0 || (check && stale.length > 0) ? 1 : 0

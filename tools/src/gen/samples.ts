@@ -1,0 +1,28 @@
+import { detectorSources } from '@bartizan/platform/registry'
+import type { RuleSample } from '@bartizan/model'
+import type { CatalogueEntry } from '@bartizan/platform'
+
+interface SampleModule {
+  readonly samples: readonly RuleSample[]
+}
+
+/** The samples of every room, from its `samples` door; detectors are named like their packages. */
+export async function loadSamples(): Promise<readonly RuleSample[]> {
+  const modules = await Promise.all(
+    detectorSources.map(({ id }) => import(`@bartizan/${id}/samples`) as Promise<SampleModule>),
+  )
+  return modules.flatMap((module) => module.samples)
+}
+
+/** Rules without a bad or a good sample, as sentences. */
+export function missingSamples(
+  catalogue: readonly CatalogueEntry[],
+  samples: readonly RuleSample[],
+): readonly string[] {
+  const seen = new Set(samples.map((sample) => `${sample.kind} ${sample.rule}`))
+  return catalogue.flatMap(({ rule }) =>
+    (['bad', 'good'] as const)
+      .filter((kind) => !seen.has(`${kind} ${rule.id}`))
+      .map((kind) => `${rule.id} has no ${kind} sample`),
+  )
+}
