@@ -50,6 +50,8 @@ export interface Cell {
 export interface KnownValue {
   readonly kind: 'known'
   readonly value: Scalar
+  /** The structure that a text was encoded from, with the places of its members. */
+  readonly content?: Cell
 }
 
 export interface UnknownValue {
@@ -58,6 +60,8 @@ export interface UnknownValue {
   readonly type?: TypeName
   /** Known never to be null: what a provider computes always has some value. */
   readonly notNull?: true
+  /** What went wrong, when `why` is `error`. */
+  readonly note?: string
 }
 
 /** A string of which some parts are unknown: known strings and unknown cells in order. */

@@ -1,2 +1,3 @@
 export type * from './ast.ts'
-export { parseHcl, parseHclExpression, type ParseOptions } from './parse.ts'
+export { parseHclJson } from './json.ts'
+export { parseHcl, parseHclExpression, parseHclTemplate, type ParseOptions } from './parse.ts'

@@ -3,6 +3,7 @@ import type { Expression, HclFile, HclProblem } from './ast.ts'
 import { parseFileBody } from './body.ts'
 import { type Cursor, fail, HclSyntaxError, skip } from './cursor.ts'
 import { parseExpression } from './expression.ts'
+import { readTemplate } from './template.ts'
 
 export interface ParseOptions {
   /** Levels of nesting that are followed. Default 200. */
@@ -36,6 +37,17 @@ export function parseHclExpression(text: string, options: ParseOptions = {}): Ex
     const expression = parseExpression(cursor)
     if (!Number.isNaN(skip(cursor))) fail(cursor, 'Unexpected text after the expression')
     return expression
+  } catch (error) {
+    if (error instanceof HclSyntaxError) return error.problem
+    throw error
+  }
+}
+
+/** Parses a template file: text with `${ }` and `%{ }`. */
+export function parseHclTemplate(data: Uint8Array, options: ParseOptions = {}): Expression | HclProblem {
+  const cursor = createCursor(data, options)
+  try {
+    return readTemplate(cursor, parseExpression)
   } catch (error) {
     if (error instanceof HclSyntaxError) return error.problem
     throw error

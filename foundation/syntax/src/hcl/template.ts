@@ -208,6 +208,14 @@ function nameEnd(cursor: Cursor): number {
   return found.test(cursor.text) ? found.lastIndex : cursor.at
 }
 
+/** Reads the whole text as a template, as the files of `templatefile` are written. */
+export function readTemplate(cursor: Cursor, expression: ParseExpression): Expression {
+  const builder: Builder = { tokens: [], text: '', textStart: cursor.at, strip: false }
+  while (cursor.at < cursor.end) readHeredocLine(cursor, builder, { expression, start: 0, toEnd: true })
+  flush(builder, cursor.at)
+  return finish(cursor, builder.tokens, { start: 0, heredoc: true })
+}
+
 /** True when the line at the cursor holds only the marker. */
 function closesHeredoc(cursor: Cursor, marker: string): boolean {
   const { text } = cursor
@@ -223,7 +231,7 @@ function closesHeredoc(cursor: Cursor, marker: string): boolean {
 function readHeredocLine(
   cursor: Cursor,
   builder: Builder,
-  options: { expression: ParseExpression; start: number },
+  options: { expression: ParseExpression; start: number; toEnd?: boolean },
 ): void {
   const { text } = cursor
   for (;;) {
@@ -242,6 +250,7 @@ function readHeredocLine(
       builder.textStart = cursor.at
       return
     }
+    if (code !== code && options.toEnd === true) return
     if (code !== code) fail(cursor, 'Heredoc is not closed', options.start, cursor.end)
     if (!readSequence(cursor, builder, options.expression)) {
       builder.text += text[at]
