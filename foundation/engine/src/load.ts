@@ -4,7 +4,7 @@ import type { ScanRequest } from './request.ts'
 
 /** Imports a registry module. */
 export async function loadSources(registry: URL): Promise<readonly DetectorSource[]> {
-  const module = (await import(registry.href)) as { detectorSources?: readonly DetectorSource[] }
+  const module = (await import(registry.href)) as { readonly detectorSources?: readonly DetectorSource[] }
   return module.detectorSources ?? []
 }
 

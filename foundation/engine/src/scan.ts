@@ -1,139 +1,152 @@
+import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
-import { compareFindings, compareText } from '@bartizan/model'
-import type { Finding, Problem, Rule, Target } from '@bartizan/model'
+import { compareText } from '@bartizan/model'
+import type { Problem, Target } from '@bartizan/model'
 import type { Detector } from './detector.ts'
-import { openRepository } from './git/repository.ts'
 import type { Repository } from './git/repository.ts'
-import { conclude } from './inspect/conclude.ts'
-import type { Draft, Task } from './inspect/outcome.ts'
-import { statuses } from './inspect/outcome.ts'
-import { Workbench } from './inspect/workbench.ts'
-import { listWithGit } from './inventory/git-listing.ts'
-import { Tally } from './inventory/inventory.ts'
-import type { Inventory } from './inventory/inventory.ts'
-import { listByWalking } from './inventory/walk.ts'
+import { Harvest } from './harvest.ts'
+import { listTree } from './inventory/list.ts'
+import type { TreeListing } from './inventory/list.ts'
 import { buildKeywords } from './keywords/matcher.ts'
 import { loadDetectors, settingsFor } from './load.ts'
+import { batches, makePlan } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { Crew } from './pool/crew.ts'
+import type { Answer, HostSetup, Job } from './pool/protocol.ts'
+import { Solo } from './pool/solo.ts'
 import { defaultLimits } from './request.ts'
-import type { ScanOutcome, ScanRequest } from './request.ts'
+import type { Limits, ScanOutcome, ScanRequest } from './request.ts'
+import { markWords } from './suppress/find-marks.ts'
+
+/** Below so many files one worker is faster than two: starting it costs more than it saves. */
+const filesForMoreThreads = 200
+
+/** A scan under way. */
+interface Work {
+  readonly request: ScanRequest
+  readonly limits: Limits
+  readonly detectors: readonly Detector[]
+  readonly listing: TreeListing
+  readonly crew: Crew | Solo
+}
 
 /** Scans a tree. Everything expected to go wrong comes back as a problem; what is thrown is a defect of the engine. */
 export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const { detectors, problems: refused } = await loadDetectors(request.registry, request.detectors)
   if (refused.length > 0) return { kind: 'refused', problems: refused }
-  request.progress?.({ phase: 'listing', done: 0, total: 0 })
-  const { inventory, repository } = await list(request)
-  const tasks = plan(inventory, detectors)
   const limits = { ...defaultLimits, ...request.limits }
-  const stations = await Promise.all(
-    detectors.map(async (detector) => ({
-      detector,
-      rules: new Map(detector.rules.map((rule) => [rule.id as string, rule])),
-      run: await detector.start(settingsFor(detector.id, request.settings)),
-    })),
-  )
-  const tables = buildKeywords([[], ...detectors.map((detector) => detector.keywords ?? [])])
-  const bench = new Workbench({
+  request.progress?.({ phase: 'listing', done: 0, total: 0 })
+  let pathOf: (file: number) => string = () => ''
+  // The first thread loads its detectors while the tree is listed.
+  const crew = openCrew(request, limits, detectors, (file) => pathOf(file))
+  try {
+    const listing = await listTree(request)
+    pathOf = (file) => listing.inventory.files[file]!.path
+    return await carryOut({ request, limits, detectors, listing, crew })
+  } finally {
+    await crew.close()
+  }
+}
+
+function openCrew(
+  request: ScanRequest,
+  limits: Limits,
+  detectors: readonly Detector[],
+  pathOf: (file: number) => string,
+): Crew | Solo {
+  const setup: HostSetup = {
     root: request.root,
     maxFileSize: limits.fileSize,
-    stations,
-    tables,
-    slot: new Int32Array(new SharedArrayBuffer(16)),
-    skip: new Set(),
-  })
-  request.progress?.({ phase: 'inspecting', done: 0, total: tasks.length })
-  const batch = bench.inspect(tasks)
-  const drafts: Draft[] = []
-  const problems: Problem[] = [...inventory.problems]
-  const skipped = new Tally()
-  for (const [why, count] of Object.entries(inventory.skipped)) skipped.add(why, count)
-  const handed = detectors.map(() => 0)
-  const counts = detectors.map(() => new Tally())
-  const facts = detectors.map(() => new Map<string, unknown>())
-  batch.statuses.forEach((code, index) => {
-    const status = statuses[code]!
-    if (status !== 'read') skipped.add(status)
-    else for (const detector of tasks[index]!.detectors) handed[detector]!++
-  })
-  for (const file of batch.files) {
-    problems.push(...file.problems)
-    for (const { detector, report } of file.reports) {
-      drafts.push(...report.drafts)
-      problems.push(...report.problems)
-      for (const [name, count] of Object.entries(report.counts)) counts[detector]!.add(name, count)
-      if (report.facts !== undefined) facts[detector]!.set(inventory.files[file.file]!.path, report.facts)
-    }
+    prints: false,
+    tables: buildKeywords([markWords, ...detectors.map((detector) => detector.keywords ?? [])]),
+    stations: {
+      registry: request.registry.href,
+      detectors: detectors.map(({ id }) => ({ id, settings: settingsFor(id, request.settings) })),
+      without: [],
+    },
   }
-  const databases = []
-  for (const [index, station] of stations.entries()) {
-    if (station.run.conclude === undefined) continue
-    const conclusion = await conclude(station, {
-      root: request.root,
-      maxFileSize: limits.fileSize,
-      files: inventory.files,
-      facts: facts[index]!,
-    })
-    drafts.push(...conclusion.drafts)
-    problems.push(...conclusion.problems)
-    databases.push(...conclusion.databases)
-    for (const [name, count] of Object.entries(conclusion.counts)) counts[index]!.add(name, count)
+  if (request.workers === 0) return new Solo(setup, request.signal)
+  return new Crew({
+    setup,
+    maximum: request.workers ?? Math.min(16, availableParallelism()),
+    inspectTime: limits.inspectTime,
+    concludeTime: limits.concludeTime,
+    memory: limits.workerMemory,
+    workerModule: request.workerModule ?? new URL('./pool/worker.ts', import.meta.url),
+    pathOf,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  })
+}
+
+async function carryOut(work: Work): Promise<ScanOutcome> {
+  const { request, detectors, listing, crew } = work
+  const { files } = listing.inventory
+  const harvest = new Harvest(detectors, (file) => files[file]!.path)
+  harvest.addSkipped(listing.inventory.skipped)
+  const concludes = await crew.concludes()
+  const plan = makePlan(files, detectors, { concludes, own: new Set() })
+  await inspectAll(work, plan, harvest)
+  await concludeAll(work, concludes, harvest)
+  request.progress?.({ phase: 'finishing', done: 0, total: 0 })
+  return finish(work, plan, harvest)
+}
+
+async function inspectAll({ request, listing, crew }: Work, plan: Plan, harvest: Harvest): Promise<void> {
+  const total = plan.tasks.length
+  const most = request.workers ?? Math.min(16, availableParallelism())
+  const threads = total < filesForMoreThreads && request.workers === undefined ? 1 : Math.max(1, most)
+  crew.grow(threads)
+  let done = 0
+  const take = (job: Job, answer: Answer): void => {
+    if (job.kind !== 'inspect' || answer.kind !== 'inspected') return
+    harvest.addBatch(job.tasks, answer.outcome)
+    done += job.tasks.length
+    request.progress?.({ phase: 'inspecting', done, total })
   }
-  const findings: Finding[] = drafts.map((draft) => ({ ...draft.finding, state: { kind: 'new' } }))
-  const rules: Rule[] = detectors.flatMap((detector) => detector.rules).toSorted((a, b) => compareText(a.id, b.id))
+  await crew.run(batches(plan.tasks, listing.inventory.files, threads), take)
+}
+
+async function concludeAll({ request, listing, crew }: Work, concludes: readonly number[], harvest: Harvest) {
+  if (concludes.length === 0 || request.signal?.aborted === true) return
+  const paths = listing.inventory.files.map((file) => `${file.path}\0`).join('')
+  let done = 0
+  const jobs: Job[] = concludes.map((detector) => ({
+    kind: 'conclude',
+    detector,
+    paths,
+    facts: harvest.facts(detector),
+  }))
+  await crew.run(jobs, (_job, answer) => {
+    if (answer.kind === 'concluded') harvest.addConclusion(answer.conclusion)
+    request.progress?.({ phase: 'concluding', done: ++done, total: jobs.length })
+  })
+}
+
+function finish({ request, detectors, listing, crew }: Work, plan: Plan, harvest: Harvest): ScanOutcome {
+  const interrupted = request.signal?.aborted === true
+  const stopped: Problem = {
+    kind: 'interrupted',
+    cause: 'the scan was interrupted: what follows is what was found until then',
+    weight: 'incomplete',
+  }
+  const problems = [
+    ...listing.inventory.problems,
+    ...listing.problems,
+    ...plan.problems,
+    ...crew.problems,
+    ...(interrupted ? [stopped] : []),
+  ]
   return {
     kind: 'done',
-    target: target(request, repository),
-    rules,
-    findings: findings.toSorted(compareFindings),
-    coverage: {
-      files: inventory.files.length,
-      bytes: batch.bytes,
-      detectors: detectors.map((detector, index) => ({
-        detector: detector.id,
-        version: detector.version,
-        rules: detector.rules.length,
-        files: handed[index]!,
-        counts: counts[index]!.record(),
-      })),
-      databases,
-      problems,
-      skipped: skipped.record(),
-    },
-    interrupted: false,
+    target: target(request, listing.repository),
+    rules: detectors.flatMap((detector) => detector.rules).toSorted((a, b) => compareText(a.id, b.id)),
+    findings: harvest.drafts().map((draft) => ({ ...draft.finding, state: { kind: 'new' } })),
+    coverage: harvest.coverage(listing.inventory.files.length, problems),
+    interrupted,
     occurrences: [],
     resolved: [],
     notes: [],
   }
-}
-
-async function list(request: ScanRequest): Promise<{ inventory: Inventory; repository?: Repository }> {
-  const opened = await openRepository(request.root)
-  const listing = {
-    root: request.root,
-    ...(request.paths === undefined ? {} : { paths: request.paths }),
-    ...(request.limits === undefined ? {} : { limits: request.limits }),
-  }
-  if (opened.kind === 'repository') {
-    const inventory = await listWithGit(listing, opened.repository)
-    if (inventory !== undefined) return { inventory, repository: opened.repository }
-  }
-  return { inventory: listByWalking(listing) }
-}
-
-function plan(inventory: Inventory, detectors: readonly Detector[]): Task[] {
-  const tasks: Task[] = []
-  inventory.files.forEach((file, index) => {
-    const wanted = detectors.flatMap((detector, position) => (detector.wants(file) ? [position] : []))
-    if (wanted.length === 0) return
-    tasks.push({
-      file: index,
-      path: file.path,
-      detectors: wanted,
-      ...(file.raw === undefined ? {} : { raw: file.raw }),
-      ...(file.target === undefined ? {} : { target: file.target }),
-    })
-  })
-  return tasks
 }
 
 function target(request: ScanRequest, repository: Repository | undefined): Target {

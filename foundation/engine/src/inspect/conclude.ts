@@ -5,8 +5,8 @@ import { createSource, entryOf } from '../files/source.ts'
 import type { IndexedSource } from '../files/source.ts'
 import { dress, redactionsOf } from './dress.ts'
 import type { Report } from './outcome.ts'
-import { failure } from './workbench.ts'
-import type { Station } from './workbench.ts'
+import { failure } from './failure.ts'
+import type { Station } from './station.ts'
 
 /** What concluding needs beside the detector. */
 export interface ConcludeSetup {
@@ -18,6 +18,7 @@ export interface ConcludeSetup {
 
 /** What a detector said of the project. */
 export interface Conclusion extends Report {
+  readonly detector: string
   readonly databases: readonly { readonly name: string; readonly digest: string; readonly date: string }[]
 }
 
@@ -25,18 +26,19 @@ export interface Conclusion extends Report {
 export async function conclude(station: Station, setup: ConcludeSetup): Promise<Conclusion> {
   const library = new Library(setup)
   const project: Project = { files: setup.files, facts: setup.facts, read: (path) => library.read(path) }
-  const { detector, rules, run } = station
+  const { id, rules, run } = station
   try {
-    const report = (await run.conclude?.(project)) ?? {}
+    const report = (await run?.conclude?.(project)) ?? {}
     const found = report.findings ?? []
     const wardrobe = {
-      detector: detector.id,
+      detector: id,
       rules,
       source: (path: string) => library.read(path),
       redactions: (path: string) => found.flatMap((detected) => hidden(detected, path, library)),
     }
-    const own = (report.problems ?? []).map((problem) => ({ detector: detector.id, ...problem }))
+    const own = (report.problems ?? []).map((problem) => ({ detector: id, ...problem }))
     return {
+      detector: id,
       drafts: found.map((detected) => dress(detected, wardrobe)),
       problems: own,
       counts: report.counts ?? {},
@@ -44,8 +46,8 @@ export async function conclude(station: Station, setup: ConcludeSetup): Promise<
       databases: report.databases ?? [],
     }
   } catch (error) {
-    const problems: Problem[] = [failure(undefined, detector.id, error)]
-    return { drafts: [], problems, counts: {}, redactions: [], databases: [] }
+    const problems: Problem[] = [failure(undefined, id, error)]
+    return { detector: id, drafts: [], problems, counts: {}, redactions: [], databases: [] }
   }
 }
 

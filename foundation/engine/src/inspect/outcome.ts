@@ -22,8 +22,8 @@ export interface Report {
   readonly redactions: readonly Region[]
 }
 
-/** How a file was met. */
-export const statuses = ['read', 'absent', 'link', 'special', 'binary', 'too-large', 'unreadable'] as const
+/** How a file was met. `same`: its content has the hash that is known of it. */
+export const statuses = ['read', 'same', 'absent', 'link', 'special', 'binary', 'too-large', 'unreadable'] as const
 export type Status = (typeof statuses)[number]
 
 /** What came of one file; only sent where there is something to say. */
@@ -49,6 +49,10 @@ export interface Task {
   readonly content?: Uint8Array
   /** Indices of the detectors that want it. */
   readonly detectors: readonly number[]
+  /** Outside of what was asked for: only detectors that conclude look at it, for their facts. */
+  readonly outside?: true
+  /** What the cache holds of it: the content's hash, and the detectors whose reports are missing there. */
+  readonly known?: { readonly hash: string; readonly missing: readonly number[] }
 }
 
 /** What came of a batch. */
@@ -58,4 +62,12 @@ export interface BatchOutcome {
   /** Bytes read. */
   readonly bytes: number
   readonly files: readonly FileOutcome[]
+  /** By task, where the cache wants them. */
+  readonly prints?: Prints
+}
+
+/** What tells later whether a file has changed: four numbers of its stamp and sixteen bytes of its content's hash. */
+export interface Prints {
+  readonly stamps: Float64Array
+  readonly hashes: Uint8Array
 }

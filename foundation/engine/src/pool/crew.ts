@@ -1,0 +1,171 @@
+import type { Problem } from '@bartizan/model'
+import { progressSlots } from '../inspect/progress.ts'
+import { Blame } from './blame.ts'
+import type { Loss } from './blame.ts'
+import { Hand } from './hand.ts'
+import type { Answer, HostSetup, Job } from './protocol.ts'
+
+/** How a crew works. */
+export interface CrewOptions {
+  readonly setup: HostSetup
+  /** The most threads it may be grown to; it begins with one. */
+  readonly maximum: number
+  readonly inspectTime: number
+  readonly concludeTime: number
+  /** Megabytes of heap of one worker. */
+  readonly memory: number
+  readonly workerModule: URL
+  readonly pathOf: (file: number) => string
+  readonly signal?: AbortSignal
+}
+
+/** Receives each answer with the job as it was finally done. */
+export type Take = (job: Job, answer: Answer) => void
+
+/** The workers cannot be started at all. */
+export class CrewError extends Error {
+  readonly code = 'ERR_BARTIZAN_WORKER'
+}
+
+const watchInterval = 100
+
+/**
+ * Spreads jobs over worker threads and watches them. A detector that hangs, exhausts memory or takes its thread down loses
+ * its own result for that file; the thread is replaced and the rest of its batch done again.
+ */
+export class Crew {
+  readonly #options: CrewOptions
+  readonly #slots: SharedArrayBuffer
+  readonly #blame: Blame
+  readonly #hands: Hand[] = []
+  #queue: Job[] = []
+  #open = 0
+  #take: Take = () => {}
+  #settle: { done: () => void; fail: (error: Error) => void } | undefined
+  #startProblems: readonly Problem[] = []
+  #failedStarts = 0
+  #ready: Promise<readonly number[]>
+  #announce: (concludes: readonly number[]) => void = () => {}
+  #refuse: (error: Error) => void = () => {}
+  readonly #watch: NodeJS.Timeout
+
+  constructor(options: CrewOptions) {
+    this.#options = options
+    this.#slots = progressSlots(options.maximum)
+    this.#blame = new Blame(options)
+    this.#ready = new Promise((resolve, reject) => {
+      this.#announce = resolve
+      this.#refuse = reject
+    })
+    // Whoever asks for the crew hears of a failure; until then it must not count as unhandled.
+    this.#ready.catch(() => {})
+    this.#hire(0)
+    this.#watch = setInterval(() => this.#look(), watchInterval)
+    options.signal?.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  /** Problems of the detectors themselves: failed starts, hangs, memory. */
+  get problems(): readonly Problem[] {
+    return [...this.#startProblems, ...this.#blame.problems, ...this.#blame.sparedProblems()]
+  }
+
+  /** Takes on more threads, up to a number in all. */
+  grow(threads: number): void {
+    if (this.#options.signal?.aborted === true) return
+    for (let thread = this.#hands.length; thread < Math.min(threads, this.#options.maximum); thread++)
+      this.#hire(thread)
+  }
+
+  /** Indices of the detectors that look at the project as a whole; known once the first worker is ready. */
+  concludes(): Promise<readonly number[]> {
+    return this.#ready
+  }
+
+  /** Does the jobs; resolves when all are done or the signal has fired. */
+  run(jobs: readonly Job[], take: Take): Promise<void> {
+    this.#queue = [...jobs].toReversed()
+    this.#take = take
+    this.#open = jobs.length
+    if (jobs.length === 0 || this.#options.signal?.aborted === true) return Promise.resolve()
+    return new Promise((done, fail) => {
+      this.#settle = { done, fail }
+      for (const hand of this.#hands) this.#give(hand)
+    })
+  }
+
+  /** Ends all threads. */
+  async close(): Promise<void> {
+    clearInterval(this.#watch)
+    this.#options.signal?.removeEventListener('abort', this.#onAbort)
+    await Promise.all(this.#hands.map((hand) => hand.end()))
+  }
+
+  readonly #onAbort = (): void => {
+    this.#queue = []
+    for (const hand of this.#hands) void hand.end()
+    this.#announce([])
+    this.#settle?.done()
+  }
+
+  #hire(thread: number): void {
+    const { setup, workerModule, memory } = this.#options
+    const stations = { ...setup.stations, without: this.#blame.unstartable }
+    this.#hands[thread] = new Hand({
+      setup: { host: { ...setup, stations }, slots: this.#slots, thread },
+      module: workerModule,
+      memory,
+      onReady: (hand, ready) => {
+        this.#startProblems = ready.problems
+        this.#announce(ready.concludes)
+        this.#give(hand)
+      },
+      onAnswer: (hand, job, answer) => this.#finish(hand, job, answer),
+      onLoss: (hand, loss) => this.#replace(hand, loss),
+    })
+  }
+
+  #give(hand: Hand): void {
+    if (!hand.idle) return
+    const job = this.#queue.pop()
+    if (job !== undefined) hand.start(this.#blame.spared(job))
+  }
+
+  #finish(hand: Hand, job: Job, answer: Answer): void {
+    this.#take(job, answer)
+    this.#close()
+    this.#give(hand)
+  }
+
+  #close(): void {
+    this.#open--
+    if (this.#open === 0) this.#settle?.done()
+  }
+
+  #replace(hand: Hand, loss: Loss): void {
+    if (this.#options.signal?.aborted === true) return
+    const verdict = this.#blame.judge(loss, hand.job, hand.doing())
+    if (verdict.kind === 'hopeless') return this.#fail(new CrewError(verdict.cause))
+    if (hand.job === undefined) this.#failedStarts++
+    // A start that fails without a culprit would fail for ever.
+    if (this.#failedStarts > 3 + this.#blame.unstartable.length)
+      return this.#fail(new CrewError('workers do not start'))
+    if (verdict.kind === 'again') this.#queue.push(verdict.job)
+    else if (hand.job !== undefined) this.#close()
+    this.#hire(hand.thread)
+  }
+
+  #fail(error: Error): void {
+    this.#refuse(error)
+    this.#settle?.fail(error)
+  }
+
+  #look(): void {
+    const now = performance.now()
+    for (const hand of this.#hands) {
+      const seen = hand.look(now)
+      if (seen === undefined) continue
+      const budget = seen.activity === 'inspect' ? this.#options.inspectTime : this.#options.concludeTime
+      if (seen.since > budget) hand.kill({ kind: 'timeout', after: budget })
+    }
+  }
+}

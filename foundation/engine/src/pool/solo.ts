@@ -1,0 +1,44 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Problem } from '@bartizan/model'
+import { progressSlots, slotOf } from '../inspect/progress.ts'
+import type { Take } from './crew.ts'
+import { Host } from './host.ts'
+import type { HostSetup, Job } from './protocol.ts'
+
+/** Does jobs in the calling thread. Nothing can stop a detector that hangs. */
+export class Solo {
+  readonly #host: Promise<Host>
+  readonly #signal: AbortSignal | undefined
+  #problems: readonly Problem[] = []
+
+  constructor(setup: HostSetup, signal: AbortSignal | undefined) {
+    this.#host = Host.open(setup, slotOf(progressSlots(1), 0))
+    this.#host.catch(() => {})
+    this.#signal = signal
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems
+  }
+
+  grow(): void {}
+
+  async concludes(): Promise<readonly number[]> {
+    const host = await this.#host
+    this.#problems = host.problems
+    return host.concludes
+  }
+
+  async run(jobs: readonly Job[], take: Take): Promise<void> {
+    const host = await this.#host
+    this.#problems = host.problems
+    for (const job of jobs) {
+      // Lets signals and timers of the caller have their turn.
+      await setImmediate()
+      if (this.#signal?.aborted === true) return
+      take(job, await host.answer(job))
+    }
+  }
+
+  async close(): Promise<void> {}
+}
