@@ -11,6 +11,8 @@ export interface Format {
   load(): Promise<Report>
 }
 
+const gitlab = () => import('./gitlab/index.ts')
+
 /** Every format, in the order of the help. */
 export const formats = [
   {
@@ -30,6 +32,61 @@ export const formats = [
     extension: '.sarif',
     title: 'SARIF 2.1.0 for code scanning',
     load: async () => (await import('./sarif/index.ts')).sarif,
+  },
+  {
+    name: 'markdown',
+    extension: '.md',
+    title: 'a comment for a pull or merge request',
+    load: async () => (await import('./markdown.ts')).markdown,
+  },
+  {
+    name: 'github',
+    extension: '.txt',
+    title: 'GitHub Actions annotations',
+    load: async () => (await import('./github/annotations.ts')).github,
+  },
+  {
+    name: 'gitlab',
+    extension: '.json',
+    title: 'GitLab SAST report with all findings',
+    load: async () => (await gitlab()).gitlab,
+  },
+  {
+    name: 'gitlab-sast',
+    extension: '.json',
+    title: 'GitLab report: code and configuration',
+    load: async () => (await gitlab()).gitlabReport('sast'),
+  },
+  {
+    name: 'gitlab-secret-detection',
+    extension: '.json',
+    title: 'GitLab report: secrets',
+    load: async () => (await gitlab()).gitlabReport('secret_detection'),
+  },
+  {
+    name: 'gitlab-dependency-scanning',
+    extension: '.json',
+    title: 'GitLab report: packages',
+    load: async () => (await gitlab()).gitlabReport('dependency_scanning'),
+  },
+  {
+    name: 'gitlab-container-scanning',
+    extension: '.json',
+    title: 'GitLab report: images',
+    load: async () => (await gitlab()).gitlabReport('container_scanning'),
+  },
+  {
+    name: 'codeclimate',
+    extension: '.json',
+    title: 'GitLab code quality',
+    load: async () => (await import('./codeclimate.ts')).codeclimate,
+  },
+  { name: 'junit', extension: '.xml', title: 'JUnit XML', load: async () => (await import('./junit.ts')).junit },
+  {
+    name: 'csv',
+    extension: '.csv',
+    title: 'a table for spreadsheets',
+    load: async () => (await import('./csv.ts')).csv,
   },
 ] as const satisfies readonly Format[]
 

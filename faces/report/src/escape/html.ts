@@ -1,0 +1,23 @@
+import { oneLine } from './characters.ts'
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+}
+
+/** Text for element content and quoted attributes. */
+export function forHtml(text: string): string {
+  return oneLine(text).replace(/[&<>"'`]/g, (mark) => entities[mark] ?? mark)
+}
+
+/** JSON for a `<script type="application/json">`: nothing in it can end the element or open a comment. */
+export function forHtmlScript(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
