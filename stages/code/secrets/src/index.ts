@@ -1,0 +1,2 @@
+export { detector, explainRefusals } from './detector.ts'
+export type { Refusal } from './scan/scan.ts'

@@ -1,0 +1,175 @@
+import type { Confidence, Rule } from '@bartizan/model'
+import type { KeywordHit } from '@bartizan/engine'
+import { checks } from '../check/index.ts'
+import type { Kind, Match } from '../rule/kind.ts'
+import type { Registry } from '../rule/registry.ts'
+import { isReference, notRandom } from '../value/placeholder.ts'
+import { nameAround, readAssignment, type Assignment } from './assignment.ts'
+import { judgeAssigned } from './generic.ts'
+import type { PathClass, Tongue } from './language.ts'
+import { judgeName } from './name.ts'
+
+/** A secret in a text, before it is mapped to a place in a file. */
+export interface Candidate {
+  readonly rule: Rule
+  /** The row's name for specific kinds. */
+  readonly kind?: Kind
+  /** Indices of the text. */
+  readonly start: number
+  readonly end: number
+  readonly value: string
+  readonly prefix: string
+  readonly confidence: Confidence
+  readonly remark?: string
+  readonly rank: number
+  /** The name it is assigned to, where there is one. */
+  readonly name?: string
+}
+
+/** Why something that looked like a secret was left alone. */
+export interface Refusal {
+  readonly rule: string
+  readonly start: number
+  readonly reason: string
+}
+
+/** A text to be scanned, whose every character code is below 256 or stands for one character of the original. */
+export interface Subject {
+  readonly text: string
+  readonly tongue: Tongue
+  readonly path: PathClass
+  readonly refused?: (refusal: Refusal) => void
+}
+
+/** Finds the secrets of a text at the keyword hits; overlapping ones are settled by rank, then length. */
+export function scanText(subject: Subject, hits: readonly KeywordHit[], registry: Registry): readonly Candidate[] {
+  const found: Candidate[] = []
+  const names = new NameCache(subject)
+  for (const hit of hits) {
+    for (const kind of registry.byKeyword[hit.keyword] ?? []) {
+      const candidate = tryKind(subject, kind, hit.start, () =>
+        names.at(hit.start, registry.keywords[hit.keyword]!.length),
+      )
+      if (candidate !== undefined) found.push(candidate)
+    }
+    if (registry.generic[hit.keyword]) {
+      const candidate = tryGeneric(subject, registry, names.fresh(hit.start, registry.keywords[hit.keyword]!.length))
+      if (candidate !== undefined) found.push(candidate)
+    }
+  }
+  return settle(found)
+}
+
+/** Reads each name once however many keywords stand in it. */
+class NameCache {
+  readonly #subject: Subject
+  #from = -1
+  #to = -1
+  #judged = -1
+  #assignment: Assignment | undefined
+  constructor(subject: Subject) {
+    this.#subject = subject
+  }
+  at(start: number, length: number): Assignment | undefined {
+    const { text, tongue } = this.#subject
+    if (start < this.#from || start + length > this.#to) {
+      const span = nameAround(text, start, start + length)
+      this.#from = span[0]
+      this.#to = span[1]
+      this.#assignment = readAssignment(text, span, tongue)
+    }
+    return this.#assignment
+  }
+  /** As `at`, but undefined when this name was asked for before. */
+  fresh(start: number, length: number): Assignment | undefined {
+    if (start < this.#judged) return undefined
+    const assignment = this.at(start, length)
+    this.#judged = this.#to
+    return assignment
+  }
+}
+
+function tryKind(
+  subject: Subject,
+  kind: Kind,
+  at: number,
+  assignment: () => Assignment | undefined,
+): Candidate | undefined {
+  const match = kind.match === undefined ? matchNamed(subject, kind, assignment()) : kind.match(subject.text, at)
+  return match === undefined ? undefined : admit(subject, kind, match)
+}
+
+const scheme = /(?:Bearer|Token|Basic|Bot|Key|ApiKey|SSWS|token|bearer)[ ]{1,3}/y
+
+function matchNamed(subject: Subject, kind: Kind, found: Assignment | undefined): Match | undefined {
+  if (found === undefined || kind.value === undefined) return undefined
+  if (kind.also !== undefined && !kind.also.test(found.name)) return undefined
+  scheme.lastIndex = found.start
+  const start = scheme.test(subject.text) ? scheme.lastIndex : found.start
+  kind.value.lastIndex = start
+  const match = kind.value.exec(subject.text)
+  return match === null ? undefined : { start, end: start + match[0].length, prefix: '' }
+}
+
+/** The gates that every specific kind passes: structure, then randomness, then where the file stands. */
+function admit(subject: Subject, kind: Kind, match: Match): Candidate | undefined {
+  const value = subject.text.slice(match.start, match.end)
+  const refuse = (reason: string): undefined => {
+    subject.refused?.({ rule: kind.rule.id, start: match.start, reason })
+    return undefined
+  }
+  const body = value.slice(match.prefix.length)
+  if (kind.row.entropy !== 0) {
+    if (kind.value !== undefined && isReference(value)) return refuse('reference')
+    const reason = notRandom(body, kind.row.entropy)
+    if (reason !== undefined) return refuse(reason)
+  }
+  const verdict = kind.row.check === undefined ? undefined : checks[kind.row.check](value)
+  if (verdict?.kind === 'refuse') return refuse(verdict.reason)
+  const quiet = subject.path !== 'plain' && (kind.row.quietInTests === true || kind.value !== undefined)
+  const confidence = quiet ? 'low' : (verdict?.confidence ?? kind.rule.confidence)
+  const remark = verdict?.remark === undefined ? {} : { remark: verdict.remark }
+  return { rule: kind.rule, kind, ...match, value, confidence, rank: kind.rank, ...remark }
+}
+
+function tryGeneric(subject: Subject, registry: Registry, found: Assignment | undefined): Candidate | undefined {
+  if (found === undefined) return undefined
+  const name = judgeName(found.name)
+  if (name === undefined) return undefined
+  const refuse = (reason: string): undefined => {
+    subject.refused?.({ rule: 'secrets/generic-assignment', start: found.start, reason })
+    return undefined
+  }
+  if ('refuse' in name) return refuse(name.refuse)
+  const judged = judgeAssigned(found, name.kind, subject)
+  if (judged.kind === 'refuse') return refuse(judged.reason)
+  const rule = registry.ruleByName.get(judged.secret === 'password' ? 'generic-password' : 'generic-assignment')
+  if (rule === undefined) return undefined
+  const { start, end, value } = found
+  return { rule, start, end, value, prefix: '', confidence: judged.confidence, rank: 1, name: found.name }
+}
+
+/** Of overlapping candidates the one of highest rank stays, then the longest, then the first. */
+function settle(found: readonly Candidate[]): readonly Candidate[] {
+  if (found.length < 2) return found
+  const order = found.toSorted((a, b) => b.rank - a.rank || b.end - b.start - (a.end - a.start) || a.start - b.start)
+  const kept: Candidate[] = []
+  // A hostile file may hold thousands of candidates: neighbours are looked up by blocks of 256 characters.
+  const blocks = new Map<number, Candidate[]>()
+  for (const candidate of order) {
+    const first = candidate.start >> 8
+    const last = (candidate.end - 1) >> 8
+    let clash = false
+    for (let block = first; block <= last && !clash; block++) {
+      clash = (blocks.get(block) ?? []).some((other) => other.start < candidate.end && candidate.start < other.end)
+    }
+    if (clash) continue
+    kept.push(candidate)
+    for (let block = first; block <= last; block++) {
+      const list = blocks.get(block)
+      if (list === undefined) blocks.set(block, [candidate])
+      else list.push(candidate)
+    }
+  }
+  return kept.sort((a, b) => a.start - b.start)
+}
