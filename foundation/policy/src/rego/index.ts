@@ -1,0 +1,8 @@
+export * from './engine.ts'
+export * from './errors.ts'
+export type { CompileResult, Program } from './compile/program.ts'
+export type { Limits } from './eval/frame.ts'
+export { DEFAULT_LIMITS } from './eval/frame.ts'
+export { parseModule, parseQuery } from './syntax/index.ts'
+export type * from './syntax/index.ts'
+export * from './value/index.ts'
