@@ -6,7 +6,7 @@ import { sliceLogical, sourceIndex, sourceSpan } from './logical.ts'
 import { readFlags, readPairs, splitWords } from './words.ts'
 
 /** Upper bound on instructions, far above what Docker can build. */
-export const maxInstructions = 20_000
+export const maxInstructions = 5_000
 
 const keywords = new Set(
   'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(

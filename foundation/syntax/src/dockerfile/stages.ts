@@ -73,21 +73,25 @@ function openStage(from: Instruction, earlier: readonly Stage[], lookup: Lookup)
 export function stageGraph(file: Dockerfile): StageGraph {
   const globals: Instruction[] = []
   const stages: (Stage & { instructions: Instruction[] })[] = []
+  let lookup: Lookup | undefined
   for (const instruction of file.instructions) {
     const current = stages.at(-1)
     if (instruction.keyword === 'FROM') {
-      stages.push({ ...openStage(instruction, stages, argumentLookup(globals)), instructions: [] })
+      lookup ??= argumentLookup(globals)
+      stages.push({ ...openStage(instruction, stages, lookup), instructions: [] })
     } else if (current === undefined) globals.push(instruction)
     else current.instructions.push(instruction)
   }
   return { globals, stages }
 }
 
-/** The stage and those it builds on, the base first. */
+const maxLineage = 100
+
+/** The stage and those it builds on, the base first; the nearest hundred of them. */
 export function lineage(graph: StageGraph, stage: Stage): readonly Stage[] {
   const chain: Stage[] = []
   let next: Stage | undefined = stage
-  while (next !== undefined && chain.length <= graph.stages.length) {
+  while (next !== undefined && chain.length < maxLineage) {
     chain.unshift(next)
     next = next.base === undefined || next.base >= next.index ? undefined : graph.stages[next.base]
   }

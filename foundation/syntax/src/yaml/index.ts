@@ -1,0 +1,7 @@
+export { asMapping, asScalar, at, entriesOf, entryOf, items, resolve, textOf } from './access.ts'
+export type * from './ast.ts'
+export { maxYamlDepth } from './cursor.ts'
+export { maxYamlLength, parseYaml } from './parse.ts'
+export { scalarPieces, type ScalarPieces } from './pieces.ts'
+export { maxExpandedNodes, toData, withinLimit } from './plain-data.ts'
+export { booleanOf } from './resolve.ts'
