@@ -1,0 +1,42 @@
+import type { DataNode, Parsed } from '@bartizan/syntax/json'
+import type { ExtractProblem, Extraction, FoundEdge, FoundPackage } from './types.ts'
+import { MAX_PACKAGES } from './types.ts'
+
+/** An extraction in the making. */
+export interface Draft {
+  readonly packages: FoundPackage[]
+  readonly edges: FoundEdge[]
+  readonly problems: ExtractProblem[]
+  project?: { name: string; version?: string }
+}
+
+export const newDraft = (): Draft => ({ packages: [], edges: [], problems: [] })
+
+/** Adds a package; past the limit it is dropped and the first drop noted. */
+export function add(draft: Draft, found: FoundPackage): void {
+  if (found.name === '') return
+  if (draft.packages.length < MAX_PACKAGES) draft.packages.push(found)
+  else if (draft.packages.length === MAX_PACKAGES && draft.problems.at(-1)?.kind !== 'too-many') {
+    note(draft, { kind: 'too-many', offset: found.start, reason: `more than ${MAX_PACKAGES} packages` })
+  }
+}
+
+export const note = (draft: Draft, problem: ExtractProblem): void => void draft.problems.push(problem)
+
+/** Takes the tree of a parse and notes its defect. */
+export function treeOf(draft: Draft, parsed: Parsed<DataNode>): DataNode | undefined {
+  if (parsed.problem !== undefined) note(draft, parsed.problem)
+  return parsed.value
+}
+
+/** The key by which edges find a package. */
+export const keyOf = (found: Pick<FoundPackage, 'key' | 'name' | 'version'>): string =>
+  found.key ?? `${found.name}@${found.version}`
+
+export const finish = (draft: Draft): Extraction => draft
+
+/** An object without the members that are undefined, as exact optional fields want it. */
+export function compact<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  for (const key of Object.keys(value) as (keyof T)[]) if (value[key] === undefined) delete value[key]
+  return value as { [K in keyof T]: Exclude<T[K], undefined> }
+}

@@ -1,0 +1,153 @@
+import { add, compact, finish, newDraft, note } from '../draft.ts'
+import type { Draft } from '../draft.ts'
+import { contentStart, linesOf } from '../lines.ts'
+import type { Line } from '../lines.ts'
+import type { Extraction, Format, FoundPackage } from '../types.ts'
+
+/** One line of a go.mod: its verb, with the words behind it. */
+interface Statement {
+  readonly verb: string
+  readonly words: readonly string[]
+  readonly indirect: boolean
+  readonly line: Line
+}
+
+const unquote = (word: string): string => word.replace(/^["`](.*)["`]$/, '$1')
+
+function statementsOf(text: string): Statement[] {
+  const statements: Statement[] = []
+  let block = ''
+  for (const line of linesOf(text)) {
+    const comment = line.text.indexOf('//')
+    const indirect = comment >= 0 && /^\/\/\s*indirect\b/.test(line.text.slice(comment))
+    const content = (comment < 0 ? line.text : line.text.slice(0, comment)).trim()
+    if (content === '') continue
+    if (block !== '' && content === ')') {
+      block = ''
+      continue
+    }
+    const words = content.split(/\s+/).map(unquote)
+    if (block === '' && words.at(-1) === '(') {
+      block = words[0]!
+      continue
+    }
+    const verb = block === '' ? words.shift()! : block
+    statements.push({ verb, words, indirect, line })
+  }
+  return statements
+}
+
+const bare = (version: string): string => (version.startsWith('v') ? version.slice(1) : version)
+
+function moduleAt(line: Line, name: string, version: string): FoundPackage {
+  const local = /^\.{0,2}\//.test(name) || name === '.' || name === '..'
+  return {
+    ecosystem: 'Go',
+    name,
+    version: bare(version),
+    start: contentStart(line),
+    end: line.end,
+    direct: true,
+    scopes: ['prod'],
+    ...(local ? { source: { kind: 'path', url: name } } : {}),
+  }
+}
+
+/** The language version, or the toolchain that takes its place, is the version of the standard library. */
+function standardLibrary(statements: readonly Statement[]): FoundPackage | undefined {
+  const toolchain = statements.find((statement) => statement.verb === 'toolchain' && statement.words[0] !== 'default')
+  const chosen = toolchain ?? statements.find((statement) => statement.verb === 'go')
+  const version = /^(?:go)?(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(chosen?.words[0] ?? '')?.[1]
+  if (chosen === undefined || version === undefined) return undefined
+  return { ...moduleAt(chosen.line, 'stdlib', version), marks: ['runtime'] }
+}
+
+/** `replace old [v] => new [v]`; the place of a replaced module is that of the replacement. */
+function replace(draft: Draft, { words, line }: Statement): void {
+  const arrow = words.indexOf('=>')
+  if (arrow < 1) return
+  const [old, oldVersion] = words.slice(0, arrow)
+  const [target, targetVersion] = words.slice(arrow + 1)
+  for (const [index, found] of draft.packages.entries()) {
+    if (found.name !== old || (oldVersion !== undefined && bare(oldVersion) !== found.version)) continue
+    const made = moduleAt(line, target ?? '', targetVersion ?? '')
+    draft.packages[index] = compact({
+      ...made,
+      direct: found.direct,
+      scopes: found.scopes,
+      key: `${found.name}@${found.version}`,
+      alias: found.name,
+    })
+  }
+}
+
+function extract(text: string): Extraction {
+  const draft = newDraft()
+  const statements = statementsOf(text)
+  for (const statement of statements) {
+    const [name, version] = statement.words
+    if (statement.verb === 'module' && name !== undefined) draft.project = { name }
+    if (statement.verb !== 'require') continue
+    if (name === undefined || version === undefined)
+      note(draft, { kind: 'unparsed', offset: statement.line.start, reason: 'a requirement without a version' })
+    else add(draft, { ...moduleAt(statement.line, name, version), direct: !statement.indirect })
+  }
+  for (const statement of statements) if (statement.verb === 'replace') replace(draft, statement)
+  const library = standardLibrary(statements)
+  if (library !== undefined) add(draft, library)
+  if (
+    statements.length > 0 &&
+    !statements.some(({ verb }) => verb === 'module' || verb === 'require' || verb === 'go')
+  ) {
+    note(draft, { kind: 'unparsed', offset: 0, reason: 'no statement of a go.mod' })
+  }
+  return finish(draft)
+}
+
+function extractWork(text: string): Extraction {
+  const draft = newDraft()
+  const statements = statementsOf(text)
+  const library = standardLibrary(statements)
+  if (library !== undefined) add(draft, library)
+  return finish(draft)
+}
+
+/** The folders that a go.work joins. */
+export const workspaceFolders = (text: string): string[] =>
+  statementsOf(text).flatMap(({ verb, words }) => (verb === 'use' && words[0] !== undefined ? [words[0]] : []))
+
+/** vendor/modules.txt: what is really built in. */
+function extractVendor(text: string): Extraction {
+  const draft = newDraft()
+  let last = -1
+  for (const line of linesOf(text)) {
+    if (line.text.startsWith('## ')) {
+      const found = draft.packages[last]
+      if (found !== undefined && line.text.includes('explicit')) draft.packages[last] = { ...found, direct: true }
+      continue
+    }
+    if (!line.text.startsWith('# ')) continue
+    const words = line.text.slice(2).split(/\s+/)
+    const arrow = words.indexOf('=>')
+    const [name, version] = arrow < 0 ? words : words.slice(arrow + 1)
+    last = -1
+    if (name === undefined || version === undefined || words.length < 2) continue
+    last = draft.packages.length
+    add(draft, { ...moduleAt(line, name, version), direct: false, ...(arrow > 0 ? { alias: words[0]! } : {}) })
+  }
+  return finish(draft)
+}
+
+export const goMod: Format = { id: 'go-mod', kind: 'lockfile', matches: (name) => name === 'go.mod', extract }
+export const goWork: Format = {
+  id: 'go-work',
+  kind: 'manifest',
+  matches: (name) => name === 'go.work',
+  extract: extractWork,
+}
+export const goVendor: Format = {
+  id: 'go-vendor',
+  kind: 'lockfile',
+  matches: (name, path) => name === 'modules.txt' && /(?:^|\/)vendor\/modules\.txt$/.test(path),
+  extract: extractVendor,
+}

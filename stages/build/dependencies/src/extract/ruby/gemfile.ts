@@ -1,0 +1,125 @@
+import { add, compact, finish, newDraft } from '../draft.ts'
+import { contentStart, linesOf } from '../lines.ts'
+import { hostOf } from '../source.ts'
+import type { Extraction, Format, Mark, Scope } from '../types.ts'
+
+const GEM = /^\s*gem\s*\(?\s*["']([\w.-]+)["']((?:\s*,\s*["'][^"']*["'])*)(.*)$/
+const GIT = /\b(?:git|github):\s*["']([^"']+)["']/
+
+function scopeOfGroups(groups: string): Scope {
+  const names = groups.match(/:\w+|["']\w+["']/g) ?? []
+  if (names.length === 0) return 'prod'
+  if (names.every((name) => /test/.test(name))) return 'test'
+  return names.every((name) => /development|test|ci|lint/.test(name)) ? 'dev' : 'prod'
+}
+
+/** Gemfile: the gem lines that are written out. */
+function extractGemfile(text: string): Extraction {
+  const draft = newDraft()
+  const groups: Scope[] = []
+  for (const line of linesOf(text)) {
+    if (line.text.length > 2000) continue
+    const block = /^\s*group\s*\(?\s*(.+?)\)?\s+do\b/.exec(line.text)
+    if (block !== null) groups.push(scopeOfGroups(block[1]!))
+    else if (/^\s*end\b/.test(line.text)) groups.pop()
+    const match = GEM.exec(line.text)
+    if (match === null) continue
+    const ranges = [...match[2]!.matchAll(/["']([^"']*)["']/g)].map((range) => range[1]!)
+    const inline = /\bgroups?:\s*(\[[^\]]*\]|:\w+)/.exec(match[3]!)?.[1]
+    const git = GIT.exec(match[3]!)?.[1]
+    const marks: Mark[] =
+      ranges.length === 0 && git === undefined
+        ? ['floating']
+        : ranges.some((range) => /^=?\s*\d/.test(range))
+          ? ['pinned']
+          : []
+    add(
+      draft,
+      compact({
+        ecosystem: 'RubyGems',
+        name: match[1]!,
+        version: '',
+        requirement: ranges.join(', '),
+        start: contentStart(line),
+        end: line.end,
+        direct: true,
+        scopes: [inline === undefined ? (groups.at(-1) ?? 'prod') : scopeOfGroups(inline)],
+        source:
+          git === undefined
+            ? undefined
+            : compact({ kind: 'git' as const, host: hostOf(git) ?? 'github.com', url: git }),
+        marks: marks.length === 0 ? undefined : marks,
+      }),
+    )
+  }
+  return finish(draft)
+}
+
+const FIELD = /^\s*\w+\.(name|version)\s*=\s*(?:["']|%q[<({[])([^"'>)}\]]+)/
+const CONSTANT = /^\s*\w+\.version\s*=\s*([A-Z]\w*(?:::\w+)*)/
+const ADDED =
+  /^\s*\w+\.add_(?:(development)_|runtime_)?dependency\s*\(?\s*(?:["']|%q[<({[])([\w.-]+)(?:["']|[>)}\]])(.*)$/
+
+/** A gemspec: the gem itself, and what it asks for. A version held in a constant is left for the project phase. */
+function extractGemspec(text: string): Extraction {
+  const draft = newDraft()
+  const fields = new Map<string, { value: string; start: number; end: number }>()
+  const wanted = new Set<string>()
+  for (const line of linesOf(text)) {
+    if (line.text.length > 2000) continue
+    const field = FIELD.exec(line.text)
+    if (field !== null && !fields.has(field[1]!))
+      fields.set(field[1]!, { value: field[2]!, start: contentStart(line), end: line.end })
+    const added = ADDED.exec(line.text)
+    if (added === null || wanted.has(added[2]!)) continue
+    wanted.add(added[2]!)
+    const range = (added[3]!.match(/["']([^"']+)["']/g) ?? []).map((part) => part.slice(1, -1)).join(', ')
+    add(draft, {
+      ecosystem: 'RubyGems',
+      name: added[2]!,
+      version: '',
+      requirement: range,
+      start: contentStart(line),
+      end: line.end,
+      direct: true,
+      scopes: [added[1] === undefined ? 'prod' : 'dev'],
+    })
+  }
+  const name = fields.get('name')
+  const version = fields.get('version')
+  if (name !== undefined && version !== undefined)
+    draft.packages.unshift({
+      ecosystem: 'RubyGems',
+      name: name.value,
+      version: version.value,
+      start: name.start,
+      end: name.end,
+      key: '',
+      scopes: [],
+      marks: ['workspace'],
+    })
+  if (name !== undefined) draft.project = compact({ name: name.value, version: version?.value })
+  return finish(draft)
+}
+
+/** The constant that holds a gemspec's version, for example `Foo::VERSION`. */
+export const versionConstant = (text: string): string | undefined => {
+  for (const line of linesOf(text)) {
+    const match = CONSTANT.exec(line.text)
+    if (match !== null) return match[1]!.split('::').at(-1)
+  }
+  return undefined
+}
+
+export const gemfile: Format = {
+  id: 'gemfile',
+  kind: 'manifest',
+  matches: (name) => name === 'Gemfile' || name === 'gems.rb',
+  extract: extractGemfile,
+}
+export const gemspec: Format = {
+  id: 'gemspec',
+  kind: 'manifest',
+  matches: (name) => name.endsWith('.gemspec'),
+  extract: extractGemspec,
+}

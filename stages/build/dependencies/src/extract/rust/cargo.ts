@@ -1,0 +1,153 @@
+import type { DataNode } from '@bartizan/syntax/json'
+import { isTrue, itemsOf, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
+import { parseToml } from '@bartizan/syntax/toml'
+import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import type { Draft } from '../draft.ts'
+import { commitOf, hostOf, withoutCredentials } from '../source.ts'
+import type { Extraction, Format, Mark, PackageSource, Scope } from '../types.ts'
+
+function sourceOfCrate(written: string | undefined): PackageSource | undefined {
+  if (written === undefined) return undefined
+  const kind = written.startsWith('git+') ? ('git' as const) : ('registry' as const)
+  return compact({
+    kind,
+    host: hostOf(written),
+    url: withoutCredentials(written.replace(/^(?:git|registry|sparse)\+/, '')),
+    commit: kind === 'git' ? commitOf(written) : undefined,
+  })
+}
+
+/** `name`, `name version`, or `name version (source)`; the lock leaves out what is not needed to tell them apart. */
+function resolve(byName: ReadonlyMap<string, readonly string[]>, wanted: string): string | undefined {
+  const [name, version] = wanted.split(' ')
+  const keys = byName.get(name ?? '') ?? []
+  return version === undefined ? keys[0] : keys.find((key) => key === `${name}@${version}`)
+}
+
+function extractLock(text: string): Extraction {
+  const draft = newDraft()
+  const root = treeOf(draft, parseToml(text))
+  const entries = itemsOf(valueAt(root, 'package'))
+  const byName = new Map<string, string[]>()
+  const members = new Set<string>()
+  for (const entry of entries) {
+    const name = textAt(entry, 'name') ?? ''
+    const key = `${name}@${textAt(entry, 'version') ?? ''}`
+    byName.set(name, [...(byName.get(name) ?? []), key])
+    if (textAt(entry, 'source') === undefined) members.add(key)
+  }
+  const direct = new Set<string>()
+  for (const entry of entries) {
+    const key = `${textAt(entry, 'name') ?? ''}@${textAt(entry, 'version') ?? ''}`
+    for (const item of itemsOf(valueAt(entry, 'dependencies'))) {
+      const to = resolve(byName, textOf(item) ?? '')
+      if (to === undefined) continue
+      if (members.has(key)) direct.add(to)
+      draft.edges.push({ from: members.has(key) && members.size === 1 ? '' : key, to })
+    }
+  }
+  for (const entry of entries) {
+    const name = textAt(entry, 'name') ?? ''
+    const version = textAt(entry, 'version') ?? ''
+    const key = `${name}@${version}`
+    const checksum =
+      textAt(entry, 'checksum') ??
+      textAt(root, 'metadata', `checksum ${name} ${version} (${textAt(entry, 'source') ?? ''})`)
+    const marks: Mark[] = members.has(key) ? ['workspace'] : []
+    add(
+      draft,
+      compact({
+        ecosystem: 'crates.io',
+        name,
+        version,
+        start: entry.start,
+        end: entry.end,
+        key,
+        direct: direct.has(key),
+        scopes: [],
+        integrity: checksum === undefined ? undefined : `sha256:${checksum}`,
+        source: sourceOfCrate(textAt(entry, 'source')) ?? { kind: 'path' as const },
+        marks: marks.length === 0 ? undefined : marks,
+      }),
+    )
+  }
+  return finish(draft)
+}
+
+const EXACT = /^=\s*\d+\.\d+\.\d+/
+
+function addTable(draft: Draft, table: DataNode | undefined, scope: Scope): void {
+  for (const member of membersOf(table)) {
+    const inner = member.value
+    if (isTrue(valueAt(inner, 'workspace'))) continue
+    const range = textOf(inner) ?? textAt(inner, 'version') ?? ''
+    const git = textAt(inner, 'git')
+    const path = textAt(inner, 'path')
+    const name = textAt(inner, 'package') ?? member.key
+    const marks: Mark[] = EXACT.test(range)
+      ? ['pinned']
+      : range === '*' || (range === '' && git === undefined && path === undefined)
+        ? ['floating']
+        : []
+    add(
+      draft,
+      compact({
+        ecosystem: 'crates.io',
+        name,
+        version: '',
+        requirement: range,
+        start: member.start,
+        end: inner.end,
+        direct: true,
+        scopes: isTrue(valueAt(inner, 'optional')) ? ['optional' as const] : [scope],
+        source:
+          git === undefined
+            ? path === undefined
+              ? undefined
+              : { kind: 'path' as const, url: path }
+            : compact({
+                kind: 'git' as const,
+                host: hostOf(git),
+                url: withoutCredentials(git),
+                commit: textAt(inner, 'rev'),
+              }),
+        alias: name === member.key ? undefined : member.key,
+        marks: marks.length === 0 ? undefined : marks,
+      }),
+    )
+  }
+}
+
+const TABLES: readonly (readonly [string, Scope])[] = [
+  ['dependencies', 'prod'],
+  ['dev-dependencies', 'dev'],
+  ['build-dependencies', 'build'],
+]
+
+function extractManifest(text: string): Extraction {
+  const draft = newDraft()
+  const root = treeOf(draft, parseToml(text))
+  const name = textAt(root, 'package', 'name')
+  if (name !== undefined) draft.project = compact({ name, version: textAt(root, 'package', 'version') })
+  for (const holder of [
+    root,
+    valueAt(root, 'workspace'),
+    ...membersOf(valueAt(root, 'target')).map((target) => target.value),
+  ]) {
+    for (const [table, scope] of TABLES) addTable(draft, valueAt(holder, table), scope)
+  }
+  return finish(draft)
+}
+
+export const cargoLock: Format = {
+  id: 'cargo-lock',
+  kind: 'lockfile',
+  matches: (name) => name === 'Cargo.lock',
+  extract: extractLock,
+}
+export const cargoToml: Format = {
+  id: 'cargo-toml',
+  kind: 'manifest',
+  matches: (name) => name === 'Cargo.toml',
+  extract: extractManifest,
+}
