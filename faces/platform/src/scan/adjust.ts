@@ -1,3 +1,4 @@
+import { PathFilter } from '@bartizan/engine'
 import type { Finding, Rule } from '@bartizan/model'
 import type { Override, RuleSetting } from '../config/check.ts'
 import { didYouMean } from '../nearest.ts'
@@ -9,35 +10,17 @@ export interface RuleSettings {
   readonly overrides: readonly Override[]
 }
 
-/** Tells whether a path fits patterns in the syntax of ignore files. */
-export type Matches = (patterns: readonly string[], path: string) => boolean
-
-/**
- * Applies `rules` and `overrides`: drops findings of rules that are off, and gives the others their severity.
- * @throws BartizanError `configuration` for a rule that does not exist
- */
-export function adjustFindings(
-  findings: readonly Finding[],
-  settings: RuleSettings,
-  matches: Matches,
-): readonly Finding[] {
-  if (Object.keys(settings.rules).length === 0 && settings.overrides.length === 0) return findings
+/** Applies `rules` and `overrides`: drops findings of rules that are off, and gives the others their severity. */
+export function adjustFindings(findings: readonly Finding[], { rules, overrides }: RuleSettings): readonly Finding[] {
+  if (Object.keys(rules).length === 0 && overrides.length === 0) return findings
+  const scopes = overrides.map((override) => ({ filter: new PathFilter(override.files), rules: override.rules }))
   return findings.flatMap((finding) => {
-    const setting = settingFor(finding, settings, matches)
+    const { primary } = finding.locations
+    const inScope = primary.kind === 'file' ? scopes.filter((scope) => scope.filter.matches(primary.path)) : []
+    const setting = inScope.findLast((scope) => finding.rule in scope.rules)?.rules[finding.rule] ?? rules[finding.rule]
     if (setting === 'off') return []
     return setting === undefined ? [finding] : [{ ...finding, severity: setting }]
   })
-}
-
-function settingFor(finding: Finding, settings: RuleSettings, matches: Matches): RuleSetting | undefined {
-  const { primary } = finding.locations
-  let setting = settings.rules[finding.rule]
-  if (primary.kind !== 'file') return setting
-  for (const override of settings.overrides) {
-    const own = override.rules[finding.rule]
-    if (own !== undefined && matches(override.files, primary.path)) setting = own
-  }
-  return setting
 }
 
 /** Refuses settings for rules that do not exist: a slip would otherwise switch nothing off. */

@@ -38,7 +38,7 @@ export async function scanParts(request: ScanRequest): Promise<{ readonly done: 
 /** Applies rule settings and the gate to what the engine found. */
 export function toResult(request: ScanRequest, done: ScanDone): ScanResult {
   const { settings } = request
-  const findings = adjustFindings(done.findings, settings, done.matches)
+  const findings = adjustFindings(done.findings, settings)
   return {
     schemaVersion,
     tool: { name: 'bartizan', version },
