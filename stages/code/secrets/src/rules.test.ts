@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildAutomaton } from './match/automaton.ts'
+import { keywordFinder } from './scan/keywords.ts'
 import { registry } from './rule/registry.ts'
 import { genericRows } from './rules/generic.ts'
 import { rows } from './rules/index.ts'
 import { expandSample } from './sample/expand.ts'
 import { scanText, type Candidate } from './scan/scan.ts'
 
-const automaton = buildAutomaton(registry().keywords)
+const find = keywordFinder(registry().keywords)
 
 function scan(text: string): readonly Candidate[] {
-  const hits = automaton.search(Buffer.from(text, 'latin1'))
+  const hits = find(Buffer.from(text, 'latin1'))
   return scanText({ text, tongue: 'config', path: 'plain' }, hits, registry())
 }
 

@@ -7,6 +7,8 @@ export interface Match {
   readonly start: number
   readonly end: number
   readonly prefix: string
+  /** Where the expression began to match; before `start` where the value is a part of it. */
+  readonly from: number
 }
 
 /** A row made ready: its rule, and expressions that are tried where a keyword stands. */
@@ -59,7 +61,7 @@ export function kindOf(row: Row): Kind {
       const found = expression.exec(text)
       if (found === null) return undefined
       const [start, end] = found.indices?.groups?.['secret'] ?? [found.index, found.index + found[0].length]
-      return end > start ? { start, end, prefix: '' } : undefined
+      return end > start ? { start, end, prefix: '', from: at } : undefined
     },
   }
 }
@@ -78,7 +80,7 @@ function tokenMatcher(
       if (!anyStart && !startsClean(text, at)) return undefined
       expression.lastIndex = at + prefix.length
       const found = expression.exec(text)
-      if (found !== null) return { start: at, end: expression.lastIndex, prefix }
+      if (found !== null) return { start: at, end: expression.lastIndex, prefix, from: at }
     }
     return undefined
   }

@@ -359,7 +359,7 @@ const ci: readonly Row[] = [
         look: pattern(
           '_authtoken _auth= _password=',
           '_(?:authToken|auth|password)\\s{0,3}=\\s{0,3}["\']?(?<secret>(?!\\$)[A-Za-z0-9+/_.=-]{16,400})',
-          { anyStart: true },
+          { anyStart: false },
         ),
         severity: 'high',
         confidence: 'medium',

@@ -81,6 +81,7 @@ export function readAssignment(text: string, span: readonly [number, number], to
   if (found === undefined) return undefined
   const literal = readValue(text, found.at, { tongue, separator: found.separator, quotedName: quoted })
   if (literal === undefined) return undefined
+  if (found.separator === '>' && !text.startsWith('</', literal.end)) return undefined
   return { name, nameStart, nameEnd, separator: found.separator, ...literal }
 }
 

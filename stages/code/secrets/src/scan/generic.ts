@@ -32,6 +32,7 @@ const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 /** What a value can be other than a secret, told from the value alone. */
 function notSecret(value: string, found: Assignment, place: Place): string | undefined {
   if (value.length < 5) return 'too-short'
+  if (/^--?[a-z]|^[@&?]/i.test(value) && readable(value) > 0.3) return 'not-a-literal'
   if (isReference(value)) return 'reference'
   if (encrypted(value)) return 'encrypted'
   if (
@@ -80,11 +81,10 @@ function encrypted(value: string): boolean {
 function judgePassword(value: string, found: Assignment, place: Place): Judgement {
   if (value.length > 128) return refuse('too-long')
   if (uuid.test(value)) return refuse('uuid')
-  if (/\s/.test(value)) {
-    // Passphrases of several words are told from prose by their digits and signs only.
-    const random = randomness(value.replaceAll(' ', ''))
-    if (value.split(/\s+/).length > 2 || random < 0.45) return refuse('prose')
-  }
+  // Passphrases of several words are told from prose by their digits and signs only.
+  const spaced = /\s/.test(value)
+  if (spaced && (value.split(/\s+/).length > 2 || readable(value) > 0.3 || randomness(value) < 0.45))
+    return refuse('prose')
   const shape = shapeOf(value)
   const letters = shape.lowers + shape.uppers
   const random = randomness(value)
@@ -102,7 +102,10 @@ function judgePassword(value: string, found: Assignment, place: Place): Judgemen
     if (random >= 0.62) return { kind: 'keep', confidence: 'medium', secret: 'password' }
     return place.tongue === 'config' || place.tongue === 'shell' ? quiet(found, place, 'low') : refuse('identifier')
   }
-  if (/^[A-Za-z_$][\w$]*(?:\.[\w$]+)+$|^--?[a-z-]+$|^[a-z-]+:[a-z-]+$|^\/|^[\w-]+\[/.test(value) && random < 0.6)
+  if (
+    /^[A-Za-z_$][\w$]*(?:(?:[.#]|::)[\w$]+)+$|^--?[a-z-]+$|^[a-z-]+:[a-z-]+$|^\/|^[\w-]+\[/.test(value) &&
+    random < 0.6
+  )
     return refuse('identifier')
   if (/^\d+(?:\.\d+)*$/.test(value) && value.length < 8) return quiet(found, place, 'low')
   if (place.tongue === 'prose')

@@ -20,6 +20,11 @@ for (const [tongue, extensions] of Object.entries(tongues)) {
 export function tongueOf(name: string): Tongue {
   const lower = name.toLowerCase()
   if (/^(?:dockerfile|containerfile|makefile)/.test(lower)) return 'shell'
+  if (
+    /^(?:rakefile|gemfile|podfile|fastfile|vagrantfile|jenkinsfile|brewfile|guardfile|capfile|appraisals)/.test(lower)
+  )
+    return 'code'
+  if (lower.endsWith('.tt') || lower.endsWith('.tmpl') || lower.endsWith('.tpl')) return 'prose'
   if (/^\.?env(?:\.|$)|\.env(?:\.|$)|^\.env/.test(lower)) return 'config'
   if (lower.endsWith('.xml.config') || lower === 'web.config' || lower === 'app.config') return 'markup'
   const dot = lower.lastIndexOf('.')
@@ -32,6 +37,9 @@ export type PathClass = 'plain' | 'test' | 'docs' | 'vendored' | 'locks'
 
 const testFolder =
   /(?:^|\/)(?:tests?|__tests__|testing|testdata|test[-_]?(?:data|files|fixtures|resources|suite|utils?|helpers?|cases)|[a-z0-9]+[-_.]tests?|fixtures?|__fixtures__|__mocks__|mocks?|specs?|e2e|integration[-_]?tests?|unit[-_]?tests?|acceptance|benchmarks?|testkit|fuzz|corpus|cassettes|stubs?|snapshots|__snapshots__|samples?|examples?|demos?|tutorials?|quickstarts?|playground)\//i
+/** `dockerTest`, `testFixtures`, `my-test-data`; not `latest`. */
+const testWord =
+  /(?:^|\/)(?:[^/]{0,60}[a-z0-9]Tests?(?:[A-Z][^/]{0,60})?|(?:[^/]{0,60}[-_.])?[tT]ests?(?:[-_.A-Z][^/]{0,60})?)\//
 const testName =
   /(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*[-_.](?:test|tests|spec|e2e|mock|fixture|fixtures|example|sample|template|dist|tmpl)(?:\.[^/]*)?|[^/]*(?:Test|Tests|TestCase|Spec|IT)\.(?:java|kt|scala|cs|groovy|php|swift|m|mm)|[^/]*\.snap|example[^/]*)$/
 const docs =
@@ -44,6 +52,6 @@ const locks =
 export function pathClass(path: string): PathClass {
   if (locks.test(path)) return 'locks'
   if (vendored.test(path)) return 'vendored'
-  if (testFolder.test(path) || testName.test(path)) return 'test'
+  if (testFolder.test(path) || testWord.test(path) || testName.test(path)) return 'test'
   return docs.test(path) ? 'docs' : 'plain'
 }

@@ -108,7 +108,7 @@ function matchNamed(subject: Subject, kind: Kind, found: Assignment | undefined)
   const start = scheme.test(subject.text) ? scheme.lastIndex : found.start
   kind.value.lastIndex = start
   const match = kind.value.exec(subject.text)
-  return match === null ? undefined : { start, end: start + match[0].length, prefix: '' }
+  return match === null ? undefined : { start, end: start + match[0].length, prefix: '', from: found.nameStart }
 }
 
 /** The gates that every specific kind passes: structure, then randomness, then where the file stands. */
@@ -119,6 +119,7 @@ function admit(subject: Subject, kind: Kind, match: Match): Candidate | undefine
     return undefined
   }
   const body = value.slice(match.prefix.length)
+  if (kind.value === undefined && insideBlob(subject.text, match.from)) return refuse('inside-base64')
   if (kind.row.entropy !== 0) {
     if (kind.value !== undefined && isReference(value)) return refuse('reference')
     const reason = notRandom(body, kind.row.entropy)
@@ -127,9 +128,33 @@ function admit(subject: Subject, kind: Kind, match: Match): Candidate | undefine
   const verdict = kind.row.check === undefined ? undefined : checks[kind.row.check](value)
   if (verdict?.kind === 'refuse') return refuse(verdict.reason)
   const quiet = subject.path !== 'plain' && (kind.row.quietInTests === true || kind.value !== undefined)
-  const confidence = quiet ? 'low' : (verdict?.confidence ?? kind.rule.confidence)
+  const shown = kind.row.quietInTests === true && inComment(subject.text, match.from)
+  const confidence =
+    quiet || shown || (subject.path === 'test' && madeUp(subject.text, match.start))
+      ? 'low'
+      : (verdict?.confidence ?? kind.rule.confidence)
   const remark = verdict?.remark === undefined ? {} : { remark: verdict.remark }
   return { rule: kind.rule, kind, ...match, value, confidence, rank: kind.rank, ...remark }
+}
+
+/** True inside a long run of base64: an accidental match within encoded bytes. */
+function insideBlob(text: string, start: number): boolean {
+  return start >= 24 && /^[A-Za-z0-9+/]{24}$/.test(text.slice(start - 24, start))
+}
+
+/** True when the words before the value say that it is made up. */
+function madeUp(text: string, start: number): boolean {
+  const line = text.slice(Math.max(0, start - 60), start)
+  return /(?:test|fake|mock|dummy|example|sample|invalid|bogus)/i.test(line.slice(line.lastIndexOf('\n') + 1))
+}
+
+/** True when the line is a comment: what it shows is rarely in use. */
+function inComment(text: string, start: number): boolean {
+  const from = text.lastIndexOf('\n', start) + 1
+  return (
+    start - from < 400 &&
+    /^[ \t]{0,60}(?:#(?!\w|\{)|\/\/|\/?\*|--|;|%|<!--|"{3}|rem )/i.test(text.slice(from, from + 70))
+  )
 }
 
 function tryGeneric(subject: Subject, registry: Registry, found: Assignment | undefined): Candidate | undefined {
@@ -146,7 +171,8 @@ function tryGeneric(subject: Subject, registry: Registry, found: Assignment | un
   const rule = registry.ruleByName.get(judged.secret === 'password' ? 'generic-password' : 'generic-assignment')
   if (rule === undefined) return undefined
   const { start, end, value } = found
-  return { rule, start, end, value, prefix: '', confidence: judged.confidence, rank: 1, name: found.name }
+  const confidence = inComment(subject.text, found.nameStart) ? 'low' : judged.confidence
+  return { rule, start, end, value, prefix: '', confidence, rank: 1, name: found.name }
 }
 
 /** Of overlapping candidates the one of highest rank stays, then the longest, then the first. */
