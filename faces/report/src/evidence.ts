@@ -1,4 +1,4 @@
-import type { Evidence, State } from '@bartizan/model'
+import type { Evidence, Finding, State } from '@bartizan/model'
 
 /** A label and a value, both raw: each format escapes for where it lands. */
 export type Fact = readonly [label: string, value: string]
@@ -51,6 +51,14 @@ export function evidenceFacts(evidence: Evidence | undefined): Fact[] {
       return facts
     }
   }
+}
+
+/** The evidence with the asset, where the asset tells more: a secret's name is its hash, a package's stands in its advisory. */
+export function findingFacts(finding: Finding): Fact[] {
+  const { asset, evidence } = finding
+  const facts = evidenceFacts(evidence)
+  if (asset === undefined || ['secret', 'package'].includes(asset.kind)) return facts
+  return facts.some(([, value]) => value === asset.name) ? facts : [...facts, [asset.kind, asset.name]]
 }
 
 /** A state that is not `new`, in words: `waived by ana until 2027-01-31: reason`. */

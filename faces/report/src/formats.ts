@@ -34,6 +34,12 @@ export const formats = [
     load: async () => (await import('./sarif/index.ts')).sarif,
   },
   {
+    name: 'html',
+    extension: '.html',
+    title: 'one self-contained page',
+    load: async () => (await import('./html/index.ts')).html,
+  },
+  {
     name: 'markdown',
     extension: '.md',
     title: 'a comment for a pull or merge request',

@@ -2,7 +2,7 @@ import { type Finding, type Location, type Rule, formatControl, isFileLocation }
 import type { ReportContext } from '../context.ts'
 import { manyLines, oneLine, sentence } from '../escape/characters.ts'
 import { displayWidth } from '../escape/terminal.ts'
-import { evidenceFacts, stateText } from '../evidence.ts'
+import { findingFacts, stateText } from '../evidence.ts'
 import { codeFrame } from './frame.ts'
 import { commitText, placeText, placeUrl, positionText } from './place.ts'
 import type { Role, Terminal } from './terminal.ts'
@@ -111,8 +111,7 @@ function related(painter: Painter, finding: Finding, indent: string): string[] {
 
 function facts(painter: Painter, finding: Finding, indent: string): string[] {
   const lines: string[] = []
-  const proof = evidenceFacts(finding.evidence)
-  for (const [label, value] of proof) {
+  for (const [label, value] of findingFacts(finding)) {
     if (label !== 'flow' || finding.locations.flow.length === 0)
       lines.push(...labelled(painter, label, oneLine(value), indent))
   }
@@ -121,14 +120,6 @@ function facts(painter: Painter, finding: Finding, indent: string): string[] {
   if (commit !== undefined) lines.push(...labelled(painter, 'commit', commit, indent))
   if (isFileLocation(primary) && primary.inside !== undefined)
     lines.push(...labelled(painter, 'inside', oneLine(primary.inside.join(' › ')), indent))
-  const { asset } = finding
-  // A secret's name is its hash and a package's stands in the advisory: neither tells a reader more.
-  const telling =
-    asset !== undefined &&
-    !['secret', 'package'].includes(asset.kind) &&
-    proof.every(([, value]) => value !== asset.name)
-  if (asset !== undefined && (telling || painter.context.verbose))
-    lines.push(...labelled(painter, asset.kind, oneLine(asset.name), indent))
   return lines
 }
 
