@@ -1,10 +1,14 @@
-import type { ScanResult } from '@bartizan/model'
+import { confidenceAtLeast, type ScanResult } from '@bartizan/model'
+import { profileConfidence } from '@bartizan/platform/options'
 
 /** The one line after a scan: files, rules, findings, not covered, time. */
 export function summaryLine(result: ScanResult, milliseconds: number): string {
   const { coverage, findings } = result
   const rules = coverage.detectors.reduce((sum, detector) => sum + detector.rules, 0)
-  const fresh = findings.filter((finding) => finding.state.kind === 'new').length
+  const least = profileConfidence[result.gate.profile]
+  const fresh = findings.filter(
+    ({ state, confidence }) => state.kind === 'new' && confidenceAtLeast(confidence, least),
+  ).length
   const incomplete = coverage.problems.filter((problem) => problem.weight === 'incomplete').length
   return [
     count(coverage.files, 'file'),

@@ -50,7 +50,7 @@ const { output } = await build.write({
   entryFileNames: '[name].mjs',
   chunkFileNames: 'chunk-[name]-[hash].mjs',
   minify: { compress: true, mangle: false, codegen: true },
-  legalComments: 'none',
+  comments: { legal: false },
 })
 
 writeFileSync(join(target, 'bin/bartizan.mjs'), launcher)
