@@ -100,6 +100,8 @@ export interface ScanDone {
   readonly occurrences: readonly BaselineEntry[]
   /** Entries of the baseline that no finding matches any more, of files that were looked at. */
   readonly resolved: readonly BaselineEntry[]
+  /** Whether a path fits patterns in the syntax of ignore files. */
+  readonly matches: (patterns: readonly string[], path: string) => boolean
   /** Told at `-v` only. */
   readonly notes: readonly string[]
 }

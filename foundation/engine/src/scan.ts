@@ -16,7 +16,12 @@ import type { Answer, HostSetup, Job } from './pool/protocol.ts'
 import { Solo } from './pool/solo.ts'
 import { defaultLimits } from './request.ts'
 import type { Limits, ScanOutcome, ScanRequest } from './request.ts'
+import { settle } from './settle.ts'
+import { readStanding } from './standing.ts'
+import type { Standing } from './standing.ts'
 import { markWords } from './suppress/find-marks.ts'
+import { engineRules } from './suppress/rules.ts'
+import { pathMatcher } from './inventory/path-filter.ts'
 
 /** Below so many files one worker is faster than two: starting it costs more than it saves. */
 const filesForMoreThreads = 200
@@ -26,6 +31,7 @@ interface Work {
   readonly request: ScanRequest
   readonly limits: Limits
   readonly detectors: readonly Detector[]
+  readonly standing: Standing
   readonly listing: TreeListing
   readonly crew: Crew | Solo
 }
@@ -34,6 +40,9 @@ interface Work {
 export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const { detectors, problems: refused } = await loadDetectors(request.registry, request.detectors)
   if (refused.length > 0) return { kind: 'refused', problems: refused }
+  const standing = await readStanding(request)
+  const broken = standing.problems.filter((problem) => problem.weight === 'incomplete')
+  if (broken.length > 0) return { kind: 'refused', problems: broken }
   const limits = { ...defaultLimits, ...request.limits }
   request.progress?.({ phase: 'listing', done: 0, total: 0 })
   let pathOf: (file: number) => string = () => ''
@@ -42,7 +51,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   try {
     const listing = await listTree(request)
     pathOf = (file) => listing.inventory.files[file]!.path
-    return await carryOut({ request, limits, detectors, listing, crew })
+    return await carryOut({ request, limits, detectors, standing, listing, crew })
   } finally {
     await crew.close()
   }
@@ -79,12 +88,12 @@ function openCrew(
 }
 
 async function carryOut(work: Work): Promise<ScanOutcome> {
-  const { request, detectors, listing, crew } = work
+  const { request, detectors, standing, listing, crew } = work
   const { files } = listing.inventory
   const harvest = new Harvest(detectors, (file) => files[file]!.path)
   harvest.addSkipped(listing.inventory.skipped)
   const concludes = await crew.concludes()
-  const plan = makePlan(files, detectors, { concludes, own: new Set() })
+  const plan = makePlan(files, detectors, { concludes, own: standing.own })
   await inspectAll(work, plan, harvest)
   await concludeAll(work, concludes, harvest)
   request.progress?.({ phase: 'finishing', done: 0, total: 0 })
@@ -122,7 +131,7 @@ async function concludeAll({ request, listing, crew }: Work, concludes: readonly
   })
 }
 
-function finish({ request, detectors, listing, crew }: Work, plan: Plan, harvest: Harvest): ScanOutcome {
+function finish({ request, detectors, standing, listing, crew }: Work, plan: Plan, harvest: Harvest): ScanOutcome {
   const interrupted = request.signal?.aborted === true
   const stopped: Problem = {
     kind: 'interrupted',
@@ -136,16 +145,32 @@ function finish({ request, detectors, listing, crew }: Work, plan: Plan, harvest
     ...crew.problems,
     ...(interrupted ? [stopped] : []),
   ]
+  const coverage = harvest.coverage(listing.inventory.files.length, problems)
+  const rules = detectors.flatMap((detector) => detector.rules)
+  const troubled = new Set(coverage.problems.flatMap(({ path, detector }) => (path && detector ? [path] : [])))
+  const looked = new Set(plan.tasks.flatMap((task) => (task.outside === true ? [] : [task.path])))
+  const settled = settle({
+    drafts: harvest.drafts(),
+    marks: harvest.marks(),
+    redactions: harvest.redactions(),
+    standing,
+    rules,
+    ...(request.knownRules === undefined ? {} : { knownRules: request.knownRules }),
+    today: request.settings.today,
+    ...(request.environment === undefined ? {} : { environment: request.environment }),
+    ignores: request.ignores !== false,
+    complete: (path) => !interrupted && looked.has(path) && !troubled.has(path),
+    inScope: () => true,
+  })
   return {
     kind: 'done',
     target: target(request, listing.repository),
-    rules: detectors.flatMap((detector) => detector.rules).toSorted((a, b) => compareText(a.id, b.id)),
-    findings: harvest.drafts().map((draft) => ({ ...draft.finding, state: { kind: 'new' } })),
-    coverage: harvest.coverage(listing.inventory.files.length, problems),
+    rules: [...rules, ...engineRules].toSorted((a, b) => compareText(a.id, b.id)),
+    ...settled,
+    coverage,
     interrupted,
-    occurrences: [],
-    resolved: [],
-    notes: [],
+    matches: pathMatcher(),
+    notes: standing.problems.map((problem) => `${problem.path}: ${problem.cause}`),
   }
 }
 

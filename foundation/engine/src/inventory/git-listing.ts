@@ -5,7 +5,7 @@ import { linkTarget } from '../files/reader.ts'
 import { indexEntries, untrackedPaths } from '../git/index-entries.ts'
 import type { IndexEntry } from '../git/index-entries.ts'
 import type { Repository } from '../git/repository.ts'
-import { defaultListLimits, Tally } from './inventory.ts'
+import { defaultListLimits, Tally, tooMany } from './inventory.ts'
 import type { Inventory, ListedFile, ListRequest } from './inventory.ts'
 
 /** Lists a git work tree: what is tracked, and what is neither tracked nor ignored. Undefined when git fails. */
@@ -80,15 +80,5 @@ class Listing {
       files.length = limit
     }
     return { files, problems: this.#problems, skipped: this.#skipped.record() }
-  }
-}
-
-/** The problem of a listing that was cut. */
-export function tooMany(limit: number, left: number): Problem {
-  return {
-    kind: 'too-many',
-    cause: `more than ${limit} files: ${left} were not listed`,
-    next: 'Name the folders to scan, or raise the limit.',
-    weight: 'incomplete',
   }
 }

@@ -37,6 +37,10 @@ export interface ListRequest {
   readonly limits?: Partial<ListLimits>
   /** Look into git submodules too. */
   readonly submodules?: boolean
+  /** Honour ignore files. Default true; what git itself ignores is left out in any case. */
+  readonly ignores?: boolean
+  /** Patterns in the syntax of ignore files, relative to the root. */
+  readonly exclude?: readonly string[]
 }
 
 /** Counts by reason. */
@@ -50,5 +54,15 @@ export class Tally {
   /** Sorted by key. */
   record(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  }
+}
+
+/** The problem of a listing that was cut. */
+export function tooMany(limit: number, left: number): Problem {
+  return {
+    kind: 'too-many',
+    cause: `more than ${limit} files: ${left} were not listed`,
+    next: 'Name the folders to scan, or raise the limit.',
+    weight: 'incomplete',
   }
 }

@@ -1,7 +1,8 @@
 import type { Problem } from '@bartizan/model'
+import type { FileEntry } from '../detector.ts'
 import { openRepository } from '../git/repository.ts'
 import type { Repository } from '../git/repository.ts'
-import type { ScanRequest } from '../request.ts'
+import { ownIgnorePatterns, without } from './exclude.ts'
 import { listWithGit } from './git-listing.ts'
 import type { Inventory, ListRequest } from './inventory.ts'
 import { listByWalking } from './walk.ts'
@@ -14,21 +15,25 @@ export interface TreeListing {
 }
 
 /** Lists a tree with git where it is a work tree, else by walking. */
-export async function listTree(request: ScanRequest): Promise<TreeListing> {
+export async function listTree(request: ListRequest): Promise<TreeListing> {
   const opened = await openRepository(request.root)
-  const listing: ListRequest = {
-    root: request.root,
-    ...(request.paths === undefined ? {} : { paths: request.paths }),
-    ...(request.limits === undefined ? {} : { limits: request.limits }),
-    ...(request.submodules === undefined ? {} : { submodules: request.submodules }),
-  }
   if (opened.kind === 'repository') {
-    const inventory = await listWithGit(listing, opened.repository)
-    if (inventory !== undefined) return { inventory, repository: opened.repository, problems: [] }
+    const inventory = await listWithGit(request, opened.repository)
+    if (inventory !== undefined) {
+      const own = request.ignores === false ? [] : ownIgnorePatterns(request.root, inventory.files)
+      const kept = without(without(inventory, own, 'ignored'), request.exclude ?? [], 'excluded')
+      return { inventory: kept, repository: opened.repository, problems: [] }
+    }
   }
   const cause =
     opened.kind === 'none' ? undefined : opened.kind === 'refused' ? opened.cause : 'git did not list the files'
-  return { inventory: listByWalking(listing), problems: cause === undefined ? [] : [walked(cause)] }
+  const inventory = without(listByWalking(request), request.exclude ?? [], 'excluded')
+  return { inventory, problems: cause === undefined ? [] : [walked(cause)] }
+}
+
+/** The files of a tree in path order, as a scan would list them. */
+export async function listFiles(request: ListRequest): Promise<readonly FileEntry[]> {
+  return (await listTree(request)).inventory.files
 }
 
 function walked(cause: string): Problem {

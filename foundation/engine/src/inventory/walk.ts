@@ -1,56 +1,159 @@
-import { readdirSync } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
+import type { Dirent } from 'node:fs'
 import { compareText } from '@bartizan/model'
 import type { Problem } from '@bartizan/model'
 import { entryOf } from '../files/source.ts'
-import { linkTarget, reason } from '../files/reader.ts'
-import { tooMany } from './git-listing.ts'
-import { defaultListLimits, Tally } from './inventory.ts'
+import { linkTarget, reason, TreeReader } from '../files/reader.ts'
+import { namedBy } from '../git/index-entries.ts'
+import { IgnoreRules } from './ignore-rules.ts'
+import { defaultListLimits, Tally, tooMany } from './inventory.ts'
 import type { Inventory, ListedFile, ListLimits, ListRequest } from './inventory.ts'
 
-const skippedFolders = new Set(['.git', '.hg', '.svn', '.jj', 'node_modules', 'bower_components', '__pycache__'])
+/** Folders of version control, and of packages and caches that package managers fill. */
+const skippedFolders: ReadonlySet<string> = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '.jj',
+  'node_modules',
+  'bower_components',
+  '__pycache__',
+  '.tox',
+  '.venv',
+  '.terraform',
+  '.gradle',
+])
+
+/** Later ones take precedence. */
+const ignoreFiles = ['.gitignore', '.ignore', '.bartizanignore'] as const
+
+/** Compiled ignore files of one folder and of those above it. */
+interface Scope {
+  readonly rules: readonly IgnoreRules[]
+  /** Length of the folder's path with its final `/`. */
+  readonly base: number
+  readonly above: Scope | undefined
+}
+
+/** A folder still to be listed. */
+interface Pending {
+  readonly path: string
+  readonly raw?: Uint8Array
+  readonly depth: number
+  readonly scope: Scope | undefined
+}
 
 /** Lists a folder that is no git work tree. */
 export function listByWalking(request: ListRequest): Inventory {
   const walk = new Walk(request)
-  for (const path of request.paths ?? ['']) walk.folder(path, 0)
+  for (const path of request.paths ?? ['']) walk.begin(path)
   return walk.finish()
 }
 
 class Walk {
   readonly #root: string
   readonly #limits: ListLimits
+  readonly #honourIgnores: boolean
+  readonly #reader: TreeReader
   readonly #files: ListedFile[] = []
   readonly #links: string[] = []
   readonly #problems: Problem[] = []
   readonly #skipped = new Tally()
+  #tooMany = 0
 
   constructor(request: ListRequest) {
     this.#root = request.root
     this.#limits = { ...defaultListLimits, ...request.limits }
+    this.#honourIgnores = request.ignores ?? true
+    this.#reader = new TreeReader(request.root, 1_000_000)
   }
 
-  folder(path: string, depth: number): void {
-    let entries
+  /** Walks one place that was asked for, be it a file or a folder; ignore files above it are honoured. */
+  begin(path: string): void {
+    const stat = path === '' ? undefined : lstatSync(`${this.#root}/${path}`, { throwIfNoEntry: false })
+    if (stat !== undefined && !stat.isDirectory()) {
+      if (stat.isFile()) this.#files.push(entryOf(path, stat.size))
+      else if (stat.isSymbolicLink()) this.#links.push(path)
+      else this.#skipped.add('special')
+      return
+    }
+    let scope: Scope | undefined
+    const segments = path === '' ? [] : path.split('/')
+    for (let length = 0; length < segments.length; length++) {
+      scope = this.#scopeOf(segments.slice(0, length).join('/'), undefined, scope)
+    }
+    // An own stack: a recursion would end with the thread's.
+    const pending: Pending[] = [{ path, depth: 0, scope }]
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) this.#list(next, pending)
+  }
+
+  #list(folder: Pending, pending: Pending[]): void {
+    const entries = this.#entries(folder)
+    if (entries === undefined) return
+    const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
+    const scope = this.#scopeOf(folder.path, names, folder.scope)
+    for (const entry of entries) {
+      const { path: name, raw } = nameOf(entry)
+      const path = folder.path === '' ? name : `${folder.path}/${name}`
+      const directory = entry.isDirectory()
+      if (directory && skippedFolders.has(name)) this.#skipped.add('folder')
+      else if (isIgnored(scope, path, directory)) this.#skipped.add('ignored')
+      else if (directory)
+        this.#descend({ path, depth: folder.depth + 1, scope, ...rawBelow(folder, name, raw) }, pending)
+      else this.#addFile(entry, path, rawBelow(folder, name, raw).raw)
+    }
+  }
+
+  #entries(folder: Pending): Dirent<string | Buffer>[] | undefined {
+    const place = folder.path === '' ? this.#root : `${this.#root}/${folder.path}`
     try {
-      entries = readdirSync(path === '' ? this.#root : `${this.#root}/${path}`, { withFileTypes: true })
+      if (folder.raw !== undefined) return readBytes(Buffer.concat([Buffer.from(`${this.#root}/`), folder.raw]))
+      const entries = readdirSync(place, { withFileTypes: true })
+      // A name that is not valid UTF-8 has lost its bytes: ask again for those.
+      return entries.some((entry) => entry.name.includes('\uFFFD')) ? readBytes(place) : entries
     } catch (error) {
       this.#problems.push({
         kind: 'unreadable',
-        path,
+        ...(folder.path === '' ? {} : { path: folder.path }),
         cause: `folder not listed: ${reason(error)}`,
+        next: 'Grant read access or exclude it.',
         weight: 'incomplete',
       })
+      return undefined
+    }
+  }
+
+  #descend(folder: Pending, pending: Pending[]): void {
+    if (folder.depth <= this.#limits.depth) {
+      pending.push(folder)
       return
     }
-    for (const entry of entries) {
-      const below = path === '' ? entry.name : `${path}/${entry.name}`
-      if (entry.isDirectory()) {
-        if (skippedFolders.has(entry.name)) this.#skipped.add('folder')
-        else if (depth < this.#limits.depth) this.folder(below, depth + 1)
-      } else if (entry.isFile()) this.#files.push(entryOf(below))
-      else if (entry.isSymbolicLink()) this.#links.push(below)
-      else this.#skipped.add('special')
-    }
+    this.#problems.push({
+      kind: 'too-deep',
+      path: folder.path.length > 300 ? `${folder.path.slice(0, 300)}…` : folder.path,
+      cause: `more than ${this.#limits.depth} folders deep: what lies below was not listed`,
+      next: 'Raise the limit or exclude the folder.',
+      weight: 'incomplete',
+    })
+  }
+
+  #addFile(entry: Dirent<string | Buffer>, path: string, raw: Uint8Array | undefined): void {
+    if (entry.isSymbolicLink()) this.#links.push(path)
+    else if (!entry.isFile()) this.#skipped.add('special')
+    else if (this.#files.length >= this.#limits.files) this.#tooMany++
+    else this.#files.push(raw === undefined ? entryOf(path) : { ...entryOf(path), raw })
+  }
+
+  /** @param names of the folder's files; absent when they are not known yet */
+  #scopeOf(folder: string, names: readonly unknown[] | undefined, above: Scope | undefined): Scope | undefined {
+    if (!this.#honourIgnores) return undefined
+    const prefix = folder === '' ? '' : `${folder}/`
+    const present = ignoreFiles.filter((name) => names === undefined || names.includes(name))
+    const rules = present.flatMap((name) => {
+      const read = this.#reader.read(`${prefix}${name}`)
+      return read.kind === 'content' ? [IgnoreRules.parse(Buffer.from(read.bytes).toString())] : []
+    })
+    return rules.length === 0 ? above : { rules, base: prefix.length, above }
   }
 
   finish(): Inventory {
@@ -60,11 +163,36 @@ class Walk {
       if (target === undefined || known.has(target)) this.#skipped.add('link')
       else this.#files.push({ ...entryOf(link), target })
     }
-    const files = this.#files.toSorted((a, b) => compareText(a.path, b.path))
-    if (files.length > this.#limits.files) {
-      this.#problems.push(tooMany(this.#limits.files, files.length - this.#limits.files))
-      files.length = this.#limits.files
-    }
+    if (this.#tooMany > 0) this.#problems.push(tooMany(this.#limits.files, this.#tooMany))
+    const files = this.#files.sort((a, b) => compareText(a.path, b.path))
     return { files, problems: this.#problems, skipped: this.#skipped.record() }
   }
+}
+
+function readBytes(place: string | Buffer): Dirent<Buffer>[] {
+  return readdirSync(place, { withFileTypes: true, encoding: 'buffer' })
+}
+
+function nameOf(entry: Dirent<string | Buffer>): { readonly path: string; readonly raw?: Uint8Array } {
+  return typeof entry.name === 'string' ? { path: entry.name } : namedBy(entry.name)
+}
+
+/** The bytes of a path below a folder; needed as soon as one segment is not valid UTF-8. */
+function rawBelow(folder: Pending, name: string, raw: Uint8Array | undefined): { readonly raw?: Uint8Array } {
+  if (folder.raw === undefined && raw === undefined) return {}
+  const above = folder.raw ?? Buffer.from(folder.path)
+  const slash = Buffer.from(above.length > 0 ? '/' : '')
+  return { raw: Buffer.concat([above, slash, raw ?? Buffer.from(name)]) }
+}
+
+/** The nearest ignore file that says something decides; within a folder the one of highest precedence. */
+function isIgnored(scope: Scope | undefined, path: string, isDirectory: boolean): boolean {
+  for (let now = scope; now !== undefined; now = now.above) {
+    const below = path.slice(now.base)
+    for (let at = now.rules.length - 1; at >= 0; at--) {
+      const verdict = now.rules[at]!.verdict(below, isDirectory)
+      if (verdict !== undefined) return verdict === 'ignored'
+    }
+  }
+  return false
 }

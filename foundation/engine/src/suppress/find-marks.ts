@@ -1,11 +1,54 @@
 import type { KeywordHit } from '../detector.ts'
+import { cutFrame } from '../files/frame.ts'
+import { lineText } from '../files/lines.ts'
 import type { IndexedSource } from '../files/source.ts'
+import { dialects } from './dialects.ts'
 import type { Mark } from './mark.ts'
+import { conditionsHold, reachOf } from './reach.ts'
 
-/** Words that stand in every mark; the engine looks for them together with the detectors' keywords. */
-export const markWords = ['bartizan-ignore'] as const
+/** Words that announce marks; the engine looks for them together with the detectors' keywords. */
+export const markWords: readonly string[] = dialects.flatMap((dialect) => dialect.words)
+
+/** Which dialect a word belongs to. */
+const dialectOfWord = dialects.flatMap((dialect) => dialect.words.map(() => dialect))
+
+/** The most marks of one file. */
+const markLimit = 5000
+
+/** Marks are written by people: what stands far right in a long line is data. */
+const longestLine = 4000
 
 /** Reads the marks of a file. */
-export function findMarks(_source: IndexedSource, _hits: readonly KeywordHit[]): Mark[] {
-  return []
+export function findMarks(source: IndexedSource, hits: readonly KeywordHit[]): Mark[] {
+  const marks: Mark[] = []
+  const seen = new Set<string>()
+  let lines: string[] | undefined
+  for (const hit of hits) {
+    if (marks.length >= markLimit) break
+    const reader = dialectOfWord[hit.keyword]!
+    const line = source.region(hit.start, hit.start).startLine - 1
+    const key = `${line}:${reader.words[0]}`
+    if (seen.has(key)) continue
+    seen.add(key)
+    const text = lineText(source.text, source.starts, line)
+    const reading = text.length > longestLine ? undefined : reader.read(text)
+    if (reading === undefined) continue
+    lines ??= source.text.split('\n').map((each) => (each.endsWith('\r') ? each.slice(0, -1) : each))
+    const covers = reachOf(source, lines, line, reading)
+    if (!conditionsHold(lines, covers, reading)) continue
+    const start = source.starts[line]!
+    const region = source.regionOfText(start + reading.start, start + reading.end)
+    marks.push({
+      dialect: reading.dialect,
+      path: source.path,
+      region,
+      frame: cutFrame(source, region),
+      written: text.slice(reading.start, reading.end).slice(0, 200),
+      rules: reading.rules,
+      ...(reading.reason === undefined ? {} : { reason: reading.reason }),
+      ...(reading.until === undefined ? {} : { until: reading.until }),
+      covers,
+    })
+  }
+  return marks
 }
