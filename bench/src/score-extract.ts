@@ -66,6 +66,9 @@ const FORMATS: Readonly<Record<string, string | readonly string[]>> = {
   'misc/bazelmaven': 'bazel-module',
 }
 
+/** Tests that label the project itself; what it asks for is read by us in addition. */
+const SELF_ONLY = new Set(['javascript/packagejson', 'rust/cargotoml', 'ruby/gemspec'])
+
 interface Label {
   readonly name: string
   readonly version: string
@@ -93,6 +96,9 @@ function closing(text: string, start: number): number {
 
 function labelsOf(block: string): Label[] {
   const labels: Label[] = []
+  for (const match of block.matchAll(/\bpkg\(t, "([^"]+)", "([^"]*)", "[^"]*", (\d+)/g))
+    labels.push({ name: match[1]!, version: match[2]!, line: Number(match[3]) })
+  if (labels.length > 0) return labels
   for (let at = block.indexOf('{', 1); at >= 0; at = block.indexOf('{', at)) {
     const end = closing(block, at)
     const entry = block.slice(at, end)
@@ -127,6 +133,9 @@ const lineOf = (text: string, offset: number): number => text.slice(0, offset).s
 const sameName = (a: string, b: string): boolean =>
   a === b || a.toLowerCase().replace(/[-_.]+/g, '-') === b.toLowerCase().replace(/[-_.]+/g, '-')
 
+const isNamed = (found: FoundPackage, name: string): boolean =>
+  sameName(found.name, name) || (found.marks?.includes('runtime') === true && found.alias === name)
+
 const sameVersion = (found: FoundPackage, version: string): boolean =>
   found.version === version ||
   (found.version === '' && statedVersion(found.requirement ?? '') === version) ||
@@ -159,19 +168,28 @@ for (const [folder, id] of Object.entries(FORMATS)) {
       const full = path.join(base, file)
       if (!existsSync(full) || !statSync(full).isFile()) continue
       const text = readFileSync(full, 'utf8')
-      const open = [...extractFile(format, text, file).packages]
+      const near = {
+        read: (wanted: string): string | undefined =>
+          existsSync(path.join(base, wanted)) ? readFileSync(path.join(base, wanted), 'utf8') : undefined,
+      }
+      const open = extractFile(format, text, file, near).packages.filter(
+        (found) =>
+          found.marks?.includes('runtime') !== true ||
+          labels.length === 0 ||
+          labels.some((label) => sameName(label.name, found.name) || found.alias === label.name),
+      )
       for (const label of labels) {
         tally.labels++
         const exact = open.findIndex(
           (found) =>
-            sameName(found.name, label.name) &&
+            isNamed(found, label.name) &&
             sameVersion(found, label.version) &&
             (label.line === 0 || lineOf(text, found.start) === label.line),
         )
         const at =
           exact >= 0
             ? exact
-            : open.findIndex((found) => sameName(found.name, label.name) && sameVersion(found, label.version))
+            : open.findIndex((found) => isNamed(found, label.name) && sameVersion(found, label.version))
         if (label.line > 0) tally.lines++
         if (at < 0) {
           notes.push(`  ${file}: missing ${label.name}@${label.version}`)
@@ -183,8 +201,13 @@ for (const [folder, id] of Object.entries(FORMATS)) {
           notes.push(`  ${file}: ${label.name} at line ${lineOf(text, open[at]!.start)} instead of ${label.line}`)
         open.splice(at, 1)
       }
-      tally.extra += open.length
-      for (const found of open)
+      const surplus = open.filter(
+        (found) =>
+          !labels.some((label) => isNamed(found, label.name) && sameVersion(found, label.version)) &&
+          !(SELF_ONLY.has(folder) && found.marks?.includes('workspace') !== true),
+      )
+      tally.extra += surplus.length
+      for (const found of surplus)
         notes.push(`  ${file}: extra ${found.name}@${found.version} (${found.requirement ?? ''})`)
     }
   }

@@ -1,3 +1,4 @@
+import { memberOf } from '@bartizan/syntax/json'
 import type { DataNode, Parsed } from '@bartizan/syntax/json'
 import type { ExtractProblem, Extraction, FoundEdge, FoundPackage } from './types.ts'
 import { MAX_PACKAGES } from './types.ts'
@@ -8,6 +9,7 @@ export interface Draft {
   readonly edges: FoundEdge[]
   readonly problems: ExtractProblem[]
   project?: { name: string; version?: string }
+  incomplete?: boolean
 }
 
 export const newDraft = (): Draft => ({ packages: [], edges: [], problems: [] })
@@ -39,4 +41,9 @@ export const finish = (draft: Draft): Extraction => draft
 export function compact<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   for (const key of Object.keys(value) as (keyof T)[]) if (value[key] === undefined) delete value[key]
   return value as { [K in keyof T]: Exclude<T[K], undefined> }
+}
+
+/** The range of an entry that begins with its name: headers above it, comments and brackets are left out. */
+export function placeOf(entry: DataNode): { start: number; end: number } {
+  return { start: memberOf(entry, 'name')?.start ?? entry.start, end: entry.end }
 }

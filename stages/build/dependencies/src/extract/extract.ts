@@ -1,4 +1,4 @@
-import type { ExtractProblem, Extraction, Format, FoundPackage } from './types.ts'
+import type { ExtractProblem, Extraction, Format, FoundPackage, Neighbours } from './types.ts'
 import { keyOf } from './draft.ts'
 
 const MARKER = /^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$/gm
@@ -32,13 +32,17 @@ function merge(ours: Extraction, theirs: Extraction, problem: ExtractProblem): E
 }
 
 /** Extracts one file. Of a file with merge conflicts both sides are read and the conflict is a problem. */
-export function extractFile(format: Format, text: string, path: string): Extraction {
+export function extractFile(format: Format, text: string, path: string, near?: Neighbours): Extraction {
   const conflict = /^<{7}(?: |$)/m.exec(text)
-  if (conflict === null || !/^>{7}(?: |$)/m.test(text)) return format.extract(text, path)
+  if (conflict === null || !/^>{7}(?: |$)/m.test(text)) return format.extract(text, path, near)
   const problem: ExtractProblem = {
     kind: 'unparsed',
     offset: conflict.index,
     reason: 'the file holds an unresolved merge conflict; both sides were read',
   }
-  return merge(format.extract(side(text, 'ours'), path), format.extract(side(text, 'theirs'), path), problem)
+  return merge(
+    format.extract(side(text, 'ours'), path, near),
+    format.extract(side(text, 'theirs'), path, near),
+    problem,
+  )
 }

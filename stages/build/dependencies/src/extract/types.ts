@@ -1,4 +1,5 @@
 import type { ProblemKind } from '@bartizan/model'
+import type { Pom } from './java/pom.ts'
 
 /** What a package is used for; `build` tools, `peer` and `optional` ones as their ecosystem names them. */
 export type Scope = 'prod' | 'dev' | 'test' | 'build' | 'optional' | 'peer'
@@ -66,6 +67,8 @@ export interface Extraction {
   readonly packages: readonly FoundPackage[]
   readonly edges: readonly FoundEdge[]
   readonly problems: readonly ExtractProblem[]
+  /** More would be known with other files at hand. */
+  readonly incomplete?: boolean
   /** What this project itself is called, for finding workspace members. */
   readonly project?: { readonly name: string; readonly version?: string }
 }
@@ -79,7 +82,16 @@ export interface Format {
   readonly kind: FormatKind
   /** Decides from the path alone; `name` is its last segment. */
   readonly matches: (name: string, path: string) => boolean
-  readonly extract: (text: string, path: string) => Extraction
+  /** `near` gives access to other files, for formats that need them (`incomplete`). */
+  readonly extract: (text: string, path: string, near?: Neighbours) => Extraction
+}
+
+/** Other files of the same tree. */
+export interface Neighbours {
+  /** Text of a file by its path from the root; undefined when there is none. */
+  readonly read: (path: string) => string | undefined
+  /** A Maven POM of the tree or of the local repository by its coordinates. */
+  readonly pom?: (group: string, artifact: string) => Pom | undefined
 }
 
 /** The largest number of entries that one file may name. */

@@ -1,8 +1,10 @@
+import { compareVersions, golang } from '@bartizan/knowledge/versions'
 import { add, compact, finish, newDraft, note } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { contentStart, linesOf } from '../lines.ts'
 import type { Line } from '../lines.ts'
-import type { Extraction, Format, FoundPackage } from '../types.ts'
+import { besides } from '../paths.ts'
+import type { Extraction, Format, FoundPackage, Neighbours } from '../types.ts'
 
 /** One line of a go.mod: its verb, with the words behind it. */
 interface Statement {
@@ -71,6 +73,10 @@ function replace(draft: Draft, { words, line }: Statement): void {
   for (const [index, found] of draft.packages.entries()) {
     if (found.name !== old || (oldVersion !== undefined && bare(oldVersion) !== found.version)) continue
     const made = moduleAt(line, target ?? '', targetVersion ?? '')
+    if (draft.packages.some((other) => other.start === made.start && other.name === made.name)) {
+      draft.packages[index] = { ...found, name: '' }
+      continue
+    }
     draft.packages[index] = compact({
       ...made,
       direct: found.direct,
@@ -81,7 +87,43 @@ function replace(draft: Draft, { words, line }: Statement): void {
   }
 }
 
-function extract(text: string): Extraction {
+/** Removes what `replace` joined into one module. */
+function dropReplaced(draft: Draft): void {
+  const kept = draft.packages.filter((found) => found.name !== '')
+  draft.packages.splice(0, draft.packages.length, ...kept)
+}
+
+/** Since Go 1.17 a go.mod names all modules that are built in; before, go.sum is the only list of them. */
+function prunes(statements: readonly Statement[]): boolean {
+  const version = statements.find((statement) => statement.verb === 'go')?.words[0] ?? '1.17'
+  const [major, minor] = version.split('.').map(Number)
+  return (major ?? 1) > 1 || (minor ?? 0) >= 17
+}
+
+function addSums(draft: Draft, path: string, near: Neighbours | undefined): void {
+  draft.incomplete = near === undefined
+  const sums = near?.read(besides(path, 'go.sum') ?? '')
+  if (sums === undefined) return
+  const known = new Set(draft.packages.map((found) => found.alias ?? found.name))
+  const latest = new Map<string, string>()
+  for (const line of linesOf(sums)) {
+    const [name, version, hash] = line.text.split(' ')
+    if (
+      name === undefined ||
+      version === undefined ||
+      hash === undefined ||
+      version.endsWith('/go.mod') ||
+      known.has(name)
+    )
+      continue
+    const have = latest.get(name)
+    if (have === undefined || (compareVersions(golang, have, version) ?? 0) < 0) latest.set(name, version)
+  }
+  for (const [name, version] of latest)
+    add(draft, { ecosystem: 'Go', name, version: bare(version), start: 0, end: 0, direct: false, scopes: ['prod'] })
+}
+
+function extract(text: string, path: string, near?: Neighbours): Extraction {
   const draft = newDraft()
   const statements = statementsOf(text)
   for (const statement of statements) {
@@ -93,8 +135,10 @@ function extract(text: string): Extraction {
     else add(draft, { ...moduleAt(statement.line, name, version), direct: !statement.indirect })
   }
   for (const statement of statements) if (statement.verb === 'replace') replace(draft, statement)
+  dropReplaced(draft)
   const library = standardLibrary(statements)
   if (library !== undefined) add(draft, library)
+  if (!prunes(statements)) addSums(draft, path, near)
   if (
     statements.length > 0 &&
     !statements.some(({ verb }) => verb === 'module' || verb === 'require' || verb === 'go')
@@ -116,24 +160,34 @@ function extractWork(text: string): Extraction {
 export const workspaceFolders = (text: string): string[] =>
   statementsOf(text).flatMap(({ verb, words }) => (verb === 'use' && words[0] !== undefined ? [words[0]] : []))
 
-/** vendor/modules.txt: what is really built in. */
+/** A header of vendor/modules.txt: the module that is built in, by its replacement where that is a module too. */
+function vendored(line: Line): FoundPackage | undefined {
+  const words = line.text.slice(2).split(/\s+/)
+  const arrow = words.indexOf('=>')
+  const [name, version] = words
+  const [target, targetVersion] = arrow < 0 ? [] : words.slice(arrow + 1)
+  if (target !== undefined && targetVersion !== undefined)
+    return { ...moduleAt(line, target, targetVersion), direct: false, alias: name! }
+  if (name === undefined || version === undefined || version === '=>') return undefined
+  return {
+    ...moduleAt(line, name, version),
+    direct: false,
+    ...(target === undefined ? {} : { source: { kind: 'path', url: target } }),
+  }
+}
+
+/** vendor/modules.txt: what is really built in; a module without a package is not. */
 function extractVendor(text: string): Extraction {
   const draft = newDraft()
-  let last = -1
+  let pending: FoundPackage | undefined
   for (const line of linesOf(text)) {
     if (line.text.startsWith('## ')) {
-      const found = draft.packages[last]
-      if (found !== undefined && line.text.includes('explicit')) draft.packages[last] = { ...found, direct: true }
-      continue
+      if (pending !== undefined && line.text.includes('explicit')) pending = { ...pending, direct: true }
+    } else if (line.text.startsWith('# ')) pending = vendored(line)
+    else if (line.text !== '' && pending !== undefined) {
+      add(draft, pending)
+      pending = undefined
     }
-    if (!line.text.startsWith('# ')) continue
-    const words = line.text.slice(2).split(/\s+/)
-    const arrow = words.indexOf('=>')
-    const [name, version] = arrow < 0 ? words : words.slice(arrow + 1)
-    last = -1
-    if (name === undefined || version === undefined || words.length < 2) continue
-    last = draft.packages.length
-    add(draft, { ...moduleAt(line, name, version), direct: false, ...(arrow > 0 ? { alias: words[0]! } : {}) })
   }
   return finish(draft)
 }

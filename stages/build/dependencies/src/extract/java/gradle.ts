@@ -215,6 +215,6 @@ export const gradleBuild: Format = {
 export const bazelMaven: Format = {
   id: 'bazel-maven',
   kind: 'lockfile',
-  matches: (name) => /maven_install\.json$/.test(name),
+  matches: (name) => name.endsWith('maven_install.json'),
   extract: extractBazel,
 }

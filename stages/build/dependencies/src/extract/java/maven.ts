@@ -1,6 +1,7 @@
 import { add, compact, finish, newDraft } from '../draft.ts'
 import type { Draft } from '../draft.ts'
-import type { Extraction, Format, Scope } from '../types.ts'
+import { besides } from '../paths.ts'
+import type { Extraction, Format, Neighbours, Scope } from '../types.ts'
 import { parsePom } from './pom.ts'
 import type { Pom, PomDependency } from './pom.ts'
 
@@ -101,7 +102,8 @@ function addDependency({ draft, chain, managed, own }: Resolving, dependency: Po
   const group = interpolate(chain, dependency.group)
   const artifact = interpolate(chain, dependency.artifact)
   if (group === '' || artifact === '' || isOpen(group) || isOpen(artifact)) return
-  const type = interpolate(chain, dependency.type)
+  const packaging = interpolate(chain, dependency.type)
+  const type = packaging === 'jar' ? '' : packaging
   const classifier = interpolate(chain, dependency.classifier)
   const rule = managed.get(managedKey(group, artifact, dependency))
   const written = interpolate(chain, dependency.version) || (rule?.version ?? '')
@@ -140,52 +142,22 @@ export function resolvePom(draft: Draft, chain: PomChain): void {
   }
 }
 
-/** An extraction that keeps the POM for the project phase, where its parents may be found. */
-export interface PomExtraction extends Extraction {
-  readonly pom?: Pom
-}
-
-function extract(text: string): PomExtraction {
-  const draft = newDraft()
-  const { pom, problems } = parsePom(text)
-  draft.problems.push(...problems)
-  if (pom === undefined) {
-    if (problems.length === 0) draft.problems.push({ kind: 'unparsed', offset: 0, reason: 'no <project> element' })
-    return finish(draft)
-  }
-  const chain: PomChain = { poms: [pom], imports: [] }
-  resolvePom(draft, chain)
-  draft.project = compact({
-    name: `${interpolate(chain, pom.group || (pom.parent?.group ?? ''))}:${pom.artifact}`,
-    version: interpolate(chain, pom.version || (pom.parent?.version ?? '')) || undefined,
-  })
-  return { ...finish(draft), pom }
-}
-
-export const mavenPom: Format = {
-  id: 'maven-pom',
-  kind: 'manifest',
-  matches: (name) => name === 'pom.xml' || name.endsWith('.pom'),
-  extract,
-}
-
-/** Finds a POM of the checkout: by coordinates, or by the relative path of a parent. */
+/** Finds a POM: by the relative path of a parent, or by its coordinates. */
 export type PomLookup = (wanted: {
   readonly group: string
   readonly artifact: string
   readonly version: string
-  readonly path?: string
+  readonly relativePath?: string
 }) => Pom | undefined
 
 /** Follows parents and BOM imports as far as the lookup finds them. */
 export function chainOf(pom: Pom, lookup: PomLookup, depth = 0): PomChain {
   const poms: Pom[] = [pom]
-  const seen = new Set<string>()
+  const seen = new Set<Pom>(poms)
   for (let parent = pom.parent; parent !== undefined && poms.length < MAX_DEPTH; parent = poms.at(-1)!.parent) {
-    const id = `${parent.group}:${parent.artifact}:${parent.version}`
-    const next: Pom | undefined = seen.has(id) ? undefined : lookup({ ...parent, path: parent.relativePath })
-    if (next === undefined) break
-    seen.add(id)
+    const next = lookup(parent)
+    if (next === undefined || seen.has(next)) break
+    seen.add(next)
     poms.push(next)
   }
   if (depth >= 8) return { poms, imports: [] }
@@ -200,7 +172,51 @@ export function chainOf(pom: Pom, lookup: PomLookup, depth = 0): PomChain {
         version: interpolate(bare, entry.version),
       }
       const bom = lookup(wanted)
-      return bom === undefined || bom === pom ? [] : [chainOf(bom, lookup, depth + 1)]
+      return bom === undefined || seen.has(bom) ? [] : [chainOf(bom, lookup, depth + 1)]
     })
   return { poms, imports }
+}
+
+/** Looks parents up beside the file; the coordinates must fit where both state them. */
+function lookupBesides(path: string, near: Neighbours): PomLookup {
+  let base = path
+  return ({ group, artifact, relativePath }) => {
+    if (relativePath === undefined || relativePath === '') return near.pom?.(group, artifact)
+    for (const candidate of [relativePath, `${relativePath}/pom.xml`]) {
+      const file = besides(base, candidate)
+      const text = file === undefined ? undefined : near.read(file)
+      const pom = text === undefined ? undefined : parsePom(text).pom
+      if (pom !== undefined && pom.artifact === artifact) {
+        base = file!
+        return pom
+      }
+    }
+    return near.pom?.(group, artifact)
+  }
+}
+
+function extract(text: string, path: string, near?: Neighbours): Extraction {
+  const draft = newDraft()
+  const { pom, problems } = parsePom(text)
+  draft.problems.push(...problems)
+  if (pom === undefined) {
+    if (problems.length === 0) draft.problems.push({ kind: 'unparsed', offset: 0, reason: 'no <project> element' })
+    return finish(draft)
+  }
+  const chain: PomChain = near === undefined ? { poms: [pom], imports: [] } : chainOf(pom, lookupBesides(path, near))
+  resolvePom(draft, chain)
+  const imported = pom.managed.some((entry) => entry.scope === 'import')
+  if (near === undefined && (pom.parent !== undefined || imported)) draft.incomplete = true
+  draft.project = compact({
+    name: `${interpolate(chain, pom.group || (pom.parent?.group ?? ''))}:${pom.artifact}`,
+    version: interpolate(chain, pom.version || (pom.parent?.version ?? '')) || undefined,
+  })
+  return finish(draft)
+}
+
+export const mavenPom: Format = {
+  id: 'maven-pom',
+  kind: 'manifest',
+  matches: (name) => name === 'pom.xml' || name.endsWith('.pom'),
+  extract,
 }

@@ -1,6 +1,5 @@
-import type { XmlElement } from '@bartizan/syntax/xml'
+import type { XmlElement, XmlProblem } from '@bartizan/syntax/xml'
 import { childOf, childText, childrenOf, localName, parseXml } from '@bartizan/syntax/xml'
-import type { ExtractProblem } from '../types.ts'
 
 /** A dependency as a POM writes it, properties not yet put in. */
 export interface PomDependency {
@@ -62,9 +61,9 @@ const activeProfiles = (root: XmlElement): readonly XmlElement[] =>
   )
 
 /** Reads a POM; undefined when the text is none. */
-export function parsePom(text: string): { pom: Pom | undefined; problems: readonly ExtractProblem[] } {
+export function parsePom(text: string): { pom: Pom | undefined; problems: readonly XmlProblem[] } {
   const { root, problem } = parseXml(text)
-  const problems: ExtractProblem[] = problem === undefined ? [] : [problem]
+  const problems: XmlProblem[] = problem === undefined ? [] : [problem]
   if (root === undefined || localName(root.name) !== 'project') return { pom: undefined, problems }
   const parent = childOf(root, 'parent')
   const holders = [root, ...activeProfiles(root)]

@@ -1,5 +1,5 @@
 import type { DataMember, DataNode } from '@bartizan/syntax/json'
-import { isTrue, memberOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
+import { memberOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
 import { isGitUrl, sourceOf } from '../source.ts'
 import type { Extraction, Format, FoundPackage, Mark, Scope } from '../types.ts'
@@ -48,20 +48,23 @@ function declared(member: DataMember, scope: Scope): FoundPackage | undefined {
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall']
 
 /** An installed or published package names itself with its version; it is an entry of its own. */
-function selfOf(root: DataNode, name: string, version: string): FoundPackage | undefined {
+function selfOf(root: DataNode, path: string): FoundPackage | undefined {
   const member = memberOf(root, 'name')
-  if (member === undefined) return undefined
+  const name = textAt(root, 'name')
+  const version = textAt(root, 'version')
+  if (member === undefined || name === undefined || version === undefined) return undefined
   const scripts = valueAt(root, 'scripts')
-  const runs = INSTALL_SCRIPTS.some((script) => textAt(scripts, script) !== undefined)
+  const marks: Mark[] = path.includes('node_modules/') ? [] : ['workspace']
+  if (INSTALL_SCRIPTS.some((script) => textAt(scripts, script) !== undefined)) marks.push('install-script')
+  const place = { start: member.start, end: member.value.end }
   return compact({
     ecosystem: 'npm',
     name,
     version,
-    start: member.start,
-    end: member.value.end,
+    ...place,
     key: '',
     scopes: [],
-    marks: runs ? ['install-script' as const] : undefined,
+    marks: marks.length === 0 ? undefined : marks,
     licence: textAt(root, 'license'),
   })
 }
@@ -70,15 +73,9 @@ function extract(text: string, path: string): Extraction {
   const draft = newDraft()
   const root = treeOf(draft, parseJson(text))
   const name = textAt(root, 'name')
-  const version = textAt(root, 'version')
-  if (root !== undefined && name !== undefined) {
-    draft.project = compact({ name, version })
-    const self =
-      path.includes('node_modules/') && version !== undefined && !isTrue(valueAt(root, 'private'))
-        ? selfOf(root, name, version)
-        : undefined
-    if (self !== undefined) add(draft, self)
-  }
+  if (name !== undefined) draft.project = compact({ name, version: textAt(root, 'version') })
+  const self = root === undefined ? undefined : selfOf(root, path)
+  if (self !== undefined) add(draft, self)
   if (path.includes('node_modules/')) return finish(draft)
   for (const [group, scope] of GROUPS) {
     for (const member of membersOf(valueAt(root, group))) {

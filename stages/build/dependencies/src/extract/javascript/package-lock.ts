@@ -101,6 +101,20 @@ function resolveUpwards(known: ReadonlyMap<string, DataMember>, path: string, na
   }
 }
 
+/** A folder of the project that links lead to: a workspace member or a `file:` dependency. */
+function addLocal(draft: Draft, known: ReadonlyMap<string, DataMember>, member: DataMember): void {
+  const link = [...known.values()].find(
+    (entry) => textAt(entry.value, 'resolved') === member.key && isTrue(valueAt(entry.value, 'link')),
+  )
+  const name =
+    textAt(member.value, 'name') ??
+    (link === undefined ? member.key.slice(member.key.lastIndexOf('/') + 1) : nameOfPath(link.key))
+  const version = textAt(member.value, 'version')
+  if (version === undefined) return
+  const found = describe({ member, name, key: member.key, direct: true })
+  add(draft, { ...found, source: { kind: 'path', url: member.key }, marks: [...(found.marks ?? []), 'workspace'] })
+}
+
 /** Lock versions 2 and 3: one map from install path to entry. */
 function extractPackages(draft: Draft, packages: DataNode): void {
   const known = new Map(membersOf(packages).map((member) => [member.key, member]))
@@ -117,7 +131,11 @@ function extractPackages(draft: Draft, packages: DataNode): void {
     }
   }
   for (const [path, member] of known) {
-    if (!path.includes(NODE_MODULES) || isTrue(valueAt(member.value, 'link'))) continue
+    if (path === '' || isTrue(valueAt(member.value, 'link'))) continue
+    if (!path.includes(NODE_MODULES)) {
+      addLocal(draft, known, member)
+      continue
+    }
     add(draft, describe({ member, name: nameOfPath(path), key: path, direct: direct.has(path) }))
   }
 }

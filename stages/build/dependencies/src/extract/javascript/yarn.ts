@@ -159,7 +159,8 @@ function extract(text: string): Extraction {
   const direct = new Set(draft.edges.filter((edge) => edge.from === '').map((edge) => edge.to))
   for (const block of blocks) {
     const source = sourceOfBlock(block.fields)
-    if (source?.kind === 'path' && source.url?.startsWith('workspace:') === true) continue
+    const workspace = source?.kind === 'path' && source.url?.startsWith('workspace:') === true
+    if (workspace && source.url === 'workspace:.') continue
     const { name, alias } = nameOfBlock(block)
     add(
       draft,
@@ -175,6 +176,7 @@ function extract(text: string): Extraction {
         integrity: integrityOf(block.fields),
         source,
         alias,
+        marks: workspace ? ['workspace' as const] : undefined,
       }),
     )
   }

@@ -1,6 +1,6 @@
 import type { DataNode } from '@bartizan/syntax/json'
 import { itemsOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, newDraft, placeOf, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { hostOf, withoutCredentials } from '../source.ts'
 import type { Extraction, Format, Mark, Scope } from '../types.ts'
@@ -34,8 +34,7 @@ function addPackages(draft: Draft, list: DataNode | undefined, scope: Scope): vo
         ecosystem: 'Packagist',
         name,
         version,
-        start: entry.start,
-        end: entry.end,
+        ...placeOf(entry),
         key: name.toLowerCase(),
         scopes: [scope],
         integrity: shasum === undefined || shasum === '' ? undefined : `sha1:${shasum}`,

@@ -1,7 +1,7 @@
 import type { DataNode } from '@bartizan/syntax/json'
 import { isTrue, itemsOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseToml } from '@bartizan/syntax/toml'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, newDraft, placeOf, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { hostOf, sourceOf, withoutCredentials } from '../source.ts'
 import type { Extraction, Format, PackageSource, Scope } from '../types.ts'
@@ -141,8 +141,7 @@ function addEntries(draft: Draft, root: DataNode | undefined, shape: Shape): voi
         ecosystem: 'PyPI',
         name,
         version,
-        start: entry.start,
-        end: entry.end,
+        ...placeOf(entry),
         key,
         scopes: shape.scopes(entry),
         integrity: integrity === '' ? undefined : integrity,

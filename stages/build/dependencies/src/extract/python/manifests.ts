@@ -259,7 +259,7 @@ export const pythonMetadata: Format = {
   id: 'python-metadata',
   kind: 'lockfile',
   matches: (name, path) =>
-    (name === 'METADATA' && /\.dist-info\/METADATA$/.test(path)) ||
+    (name === 'METADATA' && path.endsWith('.dist-info/METADATA')) ||
     (name === 'PKG-INFO' && /\.egg(?:-info)?\/(?:EGG-INFO\/)?PKG-INFO$/.test(path)) ||
     name.endsWith('.egg-info'),
   extract: extractMetadata,

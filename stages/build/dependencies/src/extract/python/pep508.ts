@@ -42,7 +42,7 @@ export function parseRequirement(text: string): Requirement | undefined {
 
 /** The version of a range that admits one version only. */
 export function pinnedVersion(range: string): string {
-  const match = /^={2,3}([^,*]+)$/.exec(range)
+  const match = /^={2,3}([^,*${}]+)$/.exec(range)
   return match?.[1] ?? ''
 }
 

@@ -30,6 +30,7 @@ function logicalLines(text: string): Logical[] {
     }
     at = end + 1
   }
+  if (pending.trim() !== '') lines.push({ text: pending.trim(), start, end: text.trimEnd().length })
   return lines
 }
 

@@ -139,6 +139,21 @@ function extractBazel(text: string): Extraction {
       scopes: ['prod'],
     })
   }
+  for (const match of text.matchAll(/\.artifact\s*\(([^)]{0,2000})\)/g)) {
+    const [group, artifact, version] = ['group', 'artifact', 'version'].map(
+      (field) => new RegExp(`\\b${field}\\s*=\\s*"([^"]+)"`).exec(match[1]!)?.[1],
+    )
+    if (group && artifact && version)
+      add(draft, {
+        ecosystem: 'Maven',
+        name: `${group}:${artifact}`,
+        version,
+        start: match.index,
+        end: match.index + match[0].length,
+        direct: true,
+        scopes: ['prod'],
+      })
+  }
   if (text.trim() !== '' && !/\b(?:module|bazel_dep|use_extension)\s*\(/.test(text))
     note(draft, { kind: 'unparsed', offset: 0, reason: 'no call of a MODULE.bazel' })
   return finish(draft)

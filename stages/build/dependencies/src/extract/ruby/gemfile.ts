@@ -1,7 +1,8 @@
 import { add, compact, finish, newDraft } from '../draft.ts'
 import { contentStart, linesOf } from '../lines.ts'
 import { hostOf } from '../source.ts'
-import type { Extraction, Format, Mark, Scope } from '../types.ts'
+import { besides } from '../paths.ts'
+import type { Extraction, Format, Mark, Neighbours, Scope } from '../types.ts'
 
 const GEM = /^\s*gem\s*\(?\s*["']([\w.-]+)["']((?:\s*,\s*["'][^"']*["'])*)(.*)$/
 const GIT = /\b(?:git|github):\s*["']([^"']+)["']/
@@ -56,12 +57,12 @@ function extractGemfile(text: string): Extraction {
 }
 
 const FIELD = /^\s*\w+\.(name|version)\s*=\s*(?:["']|%q[<({[])([^"'>)}\]]+)/
-const CONSTANT = /^\s*\w+\.version\s*=\s*([A-Z]\w*(?:::\w+)*)/
+const CONSTANT = /^[ \t]*\w+\.version\s*=\s*(?:::)?([A-Z]\w*(?:::\w+)*)/m
 const ADDED =
   /^\s*\w+\.add_(?:(development)_|runtime_)?dependency\s*\(?\s*(?:["']|%q[<({[])([\w.-]+)(?:["']|[>)}\]])(.*)$/
 
 /** A gemspec: the gem itself, and what it asks for. A version held in a constant is left for the project phase. */
-function extractGemspec(text: string): Extraction {
+function extractGemspec(text: string, path: string, near?: Neighbours): Extraction {
   const draft = newDraft()
   const fields = new Map<string, { value: string; start: number; end: number }>()
   const wanted = new Set<string>()
@@ -86,6 +87,12 @@ function extractGemspec(text: string): Extraction {
     })
   }
   const name = fields.get('name')
+  const constant = fields.has('version') ? undefined : CONSTANT.exec(text)
+  if (name !== undefined && constant !== null && constant !== undefined) {
+    const value = constantValue(text, path, constant[1]!, near)
+    if (value === undefined) draft.incomplete = near === undefined
+    else fields.set('version', { value, start: constant.index, end: constant.index + constant[0].length })
+  }
   const version = fields.get('version')
   if (name !== undefined && version !== undefined)
     draft.packages.unshift({
@@ -102,11 +109,23 @@ function extractGemspec(text: string): Extraction {
   return finish(draft)
 }
 
-/** The constant that holds a gemspec's version, for example `Foo::VERSION`. */
-export const versionConstant = (text: string): string | undefined => {
-  for (const line of linesOf(text)) {
-    const match = CONSTANT.exec(line.text)
-    if (match !== null) return match[1]!.split('::').at(-1)
+const REQUIRED =
+  /\b(?:require(?:_relative)?|load)\b[ \t(]*(?:File\.(?:join|expand_path)\s*\()?([^\n]*(?:\n\s+[^\n]*['"][^\n]*){0,6})/g
+
+/** The value of a version constant: of this file, or of the files that it requires. */
+function constantValue(text: string, path: string, constant: string, near: Neighbours | undefined): string | undefined {
+  const last = constant.split('::').at(-1)!
+  const literal = new RegExp(`\\b${last}\\s*=\\s*["']([^"'\\n]+)["']`)
+  const own = literal.exec(text)?.[1]
+  if (own !== undefined || near === undefined) return own
+  for (const match of text.matchAll(REQUIRED)) {
+    const parts = [...match[1]!.matchAll(/["']([^"'\n]+)["']/g)].map((part) => part[1]!)
+    const joined = parts.join('/').replace(/^\.?\/+/, '')
+    for (const candidate of [joined, `lib/${joined}`, parts[0] ?? '', `lib/${parts[0] ?? ''}`]) {
+      const file = besides(path, candidate.endsWith('.rb') ? candidate : `${candidate}.rb`)
+      const found = file === undefined ? undefined : literal.exec(near.read(file) ?? '')?.[1]
+      if (found !== undefined) return found
+    }
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import type { DataNode } from '@bartizan/syntax/json'
 import { isTrue, itemsOf, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseToml } from '@bartizan/syntax/toml'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, newDraft, placeOf, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { commitOf, hostOf, withoutCredentials } from '../source.ts'
 import type { Extraction, Format, Mark, PackageSource, Scope } from '../types.ts'
@@ -60,8 +60,7 @@ function extractLock(text: string): Extraction {
         ecosystem: 'crates.io',
         name,
         version,
-        start: entry.start,
-        end: entry.end,
+        ...placeOf(entry),
         key,
         direct: direct.has(key),
         scopes: [],
@@ -128,7 +127,25 @@ function extractManifest(text: string): Extraction {
   const draft = newDraft()
   const root = treeOf(draft, parseToml(text))
   const name = textAt(root, 'package', 'name')
-  if (name !== undefined) draft.project = compact({ name, version: textAt(root, 'package', 'version') })
+  const version = textAt(root, 'package', 'version')
+  const self = valueAt(root, 'package')
+  if (name !== undefined) draft.project = compact({ name, version })
+  if (self !== undefined && name !== undefined && version !== undefined) {
+    add(
+      draft,
+      compact({
+        ecosystem: 'crates.io',
+        name,
+        version,
+        ...placeOf(self),
+        key: '',
+        scopes: [],
+        licence: textAt(self, 'license'),
+        source: { kind: 'path' as const },
+        marks: ['workspace' as const],
+      }),
+    )
+  }
   for (const holder of [
     root,
     valueAt(root, 'workspace'),
