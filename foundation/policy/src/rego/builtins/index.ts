@@ -2,12 +2,50 @@ import { aggregates } from './aggregates.ts'
 import { collections } from './collections.ts'
 import { comparison } from './comparison.ts'
 import type { Builtin } from './define.ts'
+import { encoding } from './encoding.ts'
+import { glob } from './glob.ts'
+import { graph, walk } from './graph.ts'
+import { hashes } from './hashes.ts'
+import { jsonPatch } from './json-patch.ts'
+import { jsonPaths } from './json-paths.ts'
+import { notes, outside } from './misc.ts'
+import { net } from './net.ts'
 import { numbers } from './numbers.ts'
 import { objects } from './objects.ts'
+import { regex } from './regex.ts'
+import { semver } from './semver.ts'
 import { strings } from './strings.ts'
+import { clock, time } from './time/index.ts'
 import { types } from './types.ts'
+import { units } from './units.ts'
+import { random, uuid } from './uuid.ts'
 
-const families = [aggregates, collections, comparison, numbers, objects, strings, types]
+const families = [
+  aggregates,
+  clock,
+  collections,
+  comparison,
+  encoding,
+  glob,
+  graph,
+  hashes,
+  jsonPatch,
+  jsonPaths,
+  net,
+  notes,
+  numbers,
+  objects,
+  outside,
+  random,
+  regex,
+  semver,
+  strings,
+  time,
+  types,
+  units,
+  uuid,
+  walk,
+]
 
 const table = new Map<string, Builtin>(families.flat().map((builtin) => [builtin.name, builtin]))
 
