@@ -75,7 +75,9 @@ export async function checkSamples(
 ): Promise<readonly string[]> {
   const found = await scanSamples(registry, detector, samples)
   return samples.flatMap((sample, index) => {
-    const hit = (found[index] ?? []).some((finding) => finding.rule === sample.rule)
+    const own = (found[index] ?? []).filter((finding) => finding.rule === sample.rule)
+    // What only an audit would show does not count as reported.
+    const hit = own.some((finding) => sample.kind === 'bad' || finding.confidence !== 'low')
     if (sample.kind === 'bad' && !hit)
       return [`${sample.rule}: its bad sample ${sample.path} is not reported:\n${sample.text}`]
     if (sample.kind !== 'bad' && hit)

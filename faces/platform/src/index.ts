@@ -1,7 +1,7 @@
 export { diagnose } from './doctor/diagnose.ts'
 export { healthy, type Check } from './doctor/check.ts'
 export { explainFinding } from './explain/finding.ts'
-export { explainRule } from './explain/rule.ts'
+export { describeRule, explainRule, silence } from './explain/rule.ts'
 export { initialise } from './init/initialise.ts'
 export { findRule, loadCatalogue, type CatalogueEntry, type RuleFilter } from './rules/catalogue.ts'
 export { filterRules } from './rules/filter.ts'

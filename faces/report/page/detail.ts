@@ -5,7 +5,7 @@ import { cweUrl } from '../src/escape/uri.ts'
 import { codeFrame } from './code.ts'
 import { type Child, h, outward } from './dom.ts'
 import type { Item } from './items.ts'
-import { inlineMarkdown, markdown } from './prose.ts'
+import { codeSpans, markdown } from './prose.ts'
 
 function section(title: string, ...children: readonly Child[]): HTMLElement | undefined {
   return children.every((child) => child === undefined) ? undefined : h('section', {}, h('h3', {}, title), ...children)
@@ -32,7 +32,7 @@ function copyButton(text: string, label: string): HTMLElement {
 }
 
 function step(location: FileLocation, index: number, total: number): HTMLElement {
-  const end = index === 0 ? 'source' : index === total - 1 ? 'sink' : ''
+  const end = total < 2 ? '' : index === 0 ? 'source' : index === total - 1 ? 'sink' : ''
   const label =
     end === '' || location.note?.toLowerCase().startsWith(end) === true ? undefined : h('span', { class: 'end' }, end)
   return h(
@@ -168,7 +168,7 @@ export function detail(item: Item): HTMLElement {
     h('h2', { id: 'detail-title', tabindex: -1 }, rule.title),
     h('p', { class: 'place' }, place),
     state === undefined ? undefined : h('p', { class: 'state' }, state),
-    h('p', { class: 'message' }, ...inlineMarkdown(finding.message)),
+    h('p', { class: 'message' }, ...codeSpans(finding.message)),
     isFileLocation(primary) ? codeFrame(primary) : undefined,
     flow(item),
     proof(item),

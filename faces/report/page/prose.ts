@@ -4,7 +4,7 @@ const inline =
   /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\((https?:\/\/[^)\s]+)\)|<(https?:\/\/[^>\s]+)>/g
 
 /** Code, emphasis and links of one line of Markdown; everything else stays text. */
-export function inlineMarkdown(text: string): Child[] {
+function inlineMarkdown(text: string): Child[] {
   const parts: Child[] = []
   let last = 0
   for (const match of text.matchAll(inline)) {
@@ -19,6 +19,11 @@ export function inlineMarkdown(text: string): Child[] {
   }
   parts.push(text.slice(last))
   return parts
+}
+
+/** Code spans and nothing else: for messages, which may quote what was scanned. */
+export function codeSpans(text: string): Child[] {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part))
 }
 
 function block(lines: readonly string[]): HTMLElement {

@@ -1,5 +1,5 @@
 import { formatControl, type RuleSample } from '@bartizan/model'
-import { explainRule, type CatalogueEntry } from '@bartizan/platform'
+import { describeRule, silence, type CatalogueEntry } from '@bartizan/platform'
 import { generatedNotice, type Artefact } from './artefact.ts'
 
 /** A page per detector with all its rules, their examples taken from the samples that the tests run. */
@@ -14,12 +14,12 @@ export function ruleDocs(catalogue: readonly CatalogueEntry[], samples: readonly
 
 function page(detector: string, entries: readonly CatalogueEntry[], samples: readonly RuleSample[]): string {
   const sections = entries.map(({ rule }) => {
-    const text = explainRule(rule)
+    const text = describeRule(rule)
       .replaceAll(/^(#+) /gm, '#$1 ')
       .trimEnd()
     return `${text}${examples(samples.filter((sample) => sample.rule === rule.id))}`
   })
-  return `<!-- ${generatedNotice} -->\n\n# Rules of ${detector}\n\n${sections.join('\n\n')}\n`
+  return `<!-- ${generatedNotice} -->\n\n# Rules of ${detector}\n\n## When one does not apply\n\n${silence(`${detector}/NAME`)}\n\n${sections.join('\n\n')}\n`
 }
 
 function examples(samples: readonly RuleSample[]): string {

@@ -1,4 +1,5 @@
 import { oneLine } from './characters.ts'
+import { forJson } from './json.ts'
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -16,8 +17,5 @@ export function forHtml(text: string): string {
 
 /** JSON for a `<script type="application/json">`: nothing in it can end the element or open a comment. */
 export function forHtmlScript(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return forJson(value).replace(/[<>&]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { ScanResult } from '@bartizan/model'
+import { formats } from '@bartizan/report'
+import { leak, makePlace, type Place } from '../test-support/run.ts'
+
+const places: Place[] = []
+function place(files?: Readonly<Record<string, string>>): Place {
+  const made = makePlace(files)
+  places.push(made)
+  return made
+}
+after(() => places.forEach((one) => one.remove()))
+
+const clean = { 'README.md': 'nothing here\n' }
+const leaking = { 'README.md': 'nothing here\n', 'app/settings.py': leak }
+
+test('exit codes are the same for every format', () => {
+  const good = place(clean)
+  const bad = place(leaking)
+  for (const { name } of formats) {
+    assert.equal(good.run('scan', '-f', name).code, 0, `${name} on a clean tree`)
+    assert.equal(bad.run('scan', '-f', name).code, 1, `${name} on findings`)
+  }
+})
+
+test('each exit code has its cause', () => {
+  const bad = place(leaking)
+  assert.equal(bad.run('scan', '--exit-zero').code, 0)
+  assert.equal(bad.run('scan', '--fail-on', 'never').code, 0)
+  assert.equal(bad.run('scan', '--nonsense').code, 2)
+  assert.equal(bad.run('scna').code, 2)
+  assert.equal(bad.run('scan', 'nowhere').code, 2)
+  assert.equal(place().run('scan').code, 3)
+  const large = place({ ...clean, 'large.txt': `${'words '.repeat(400_000)}\n` })
+  assert.equal(large.run('scan', '--max-file-size', '1').code, 4)
+  assert.match(large.run('scan', '--max-file-size', '1').out, /large\.txt/)
+})
+
+test('stdout carries the result alone, stderr one summary line', () => {
+  const ran = place(leaking).run('scan', '-f', 'json')
+  const result = JSON.parse(ran.out) as ScanResult
+  assert.equal(result.schemaVersion, '1.0')
+  assert.ok(result.findings.length >= 1)
+  assert.match(ran.notes, /^2 files · \d+ rules · \d+ new findings? · 0 not covered · [\d.]+ s\n$/)
+  assert.equal(place(leaking).run('scan', '-q', '-f', 'json').notes, '')
+})
+
+test('two runs are byte-identical, whatever the number of workers', () => {
+  const bad = place({ ...leaking, Dockerfile: 'FROM node\nRUN curl http://x | sh\n' })
+  const runs = ['1', '2', '4'].map((workers) => bad.run('scan', '--no-cache', '-f', 'json', '--workers', workers).out)
+  assert.equal(runs[0], runs[1])
+  assert.equal(runs[0], runs[2])
+  assert.equal(bad.run('scan', '-f', 'json').out, bad.run('scan', '-f', 'json').out)
+})
+
+test('reports go to files, and two may not share one', () => {
+  const bad = place(leaking)
+  const ran = bad.run('scan', '-f', 'text', '-f', 'sarif=out/result.sarif,html=out/report.html')
+  assert.equal(ran.code, 1)
+  assert.match(readFileSync(join(bad.root, 'out/result.sarif'), 'utf8'), /"version": ?"2\.1\.0"/)
+  assert.match(readFileSync(join(bad.root, 'out/report.html'), 'utf8'), /<!doctype html>/i)
+  assert.equal(bad.run('scan', '-f', 'text', '-f', 'json').code, 2)
+})
+
+test('a baseline accepts what is there, and nothing that comes later', () => {
+  const bad = place(leaking)
+  assert.equal(bad.run('baseline').code, 0)
+  assert.equal(bad.run('scan').code, 0)
+  bad.write('other.py', leak)
+  assert.equal(bad.run('scan').code, 1)
+  const refused = bad.run('baseline')
+  assert.equal(refused.code, 1)
+  assert.match(refused.notes, /nothing was written[\s\S]*--accept-new/)
+  assert.equal(bad.run('baseline', '--accept-new').code, 0)
+  assert.equal(bad.run('scan').code, 0)
+})
+
+test('a waiver needs reason and date, and stops waiving when it has run out', () => {
+  const bad = place(leaking)
+  const [finding] = (JSON.parse(bad.run('scan', '-f', 'json').out) as ScanResult).findings
+  assert.ok(finding)
+  assert.equal(bad.run('waive', finding.fingerprint).code, 2)
+  assert.equal(bad.run('waive', finding.fingerprint, '--reason', 'x', '--until', '2020-01-01', '--owner', 'a').code, 2)
+  assert.equal(
+    bad.run('waive', finding.fingerprint, '--reason', 'test account', '--until', '2026-12-31', '--owner', 'ann').code,
+    0,
+  )
+  assert.match(readFileSync(join(bad.root, '.bartizan/waivers.yaml'), 'utf8'), /reason: test account/)
+  assert.equal(bad.run('scan').code, 0)
+  const later = bad.runWith({ SOURCE_DATE_EPOCH: '1830000000' }, 'scan', '-f', 'json')
+  assert.equal(later.code, 1)
+  assert.match(later.out, /waivers\/expired/)
+})
+
+test('staged content counts, not the file on disk', () => {
+  const bad = place(clean)
+  bad.write('app.py', leak)
+  bad.git('add', 'app.py')
+  bad.write('app.py', 'print(1)\n')
+  assert.equal(bad.run('scan').code, 0)
+  assert.equal(bad.run('scan', '--staged').code, 1)
+  bad.git('reset', '-q')
+  assert.equal(bad.run('scan', '--staged').code, 0)
+})
+
+test('--since looks at what changed since a reference', () => {
+  const bad = place(leaking)
+  assert.equal(bad.run('scan', '--since', 'HEAD').code, 0)
+  bad.write('new.py', leak)
+  assert.equal(bad.run('scan', '--since', 'HEAD').code, 1)
+  assert.equal(bad.run('scan', '--since', 'no-such-ref').code, 2)
+})
+
+test('the configuration is read from the nearest parent and checked', () => {
+  const bad = place(leaking)
+  bad.write('bartizan.config.yaml', 'failOn: never\n')
+  assert.equal(bad.run('scan', 'app').code, 0)
+  assert.equal(bad.run('scan', 'app', '--fail-on', 'high').code, 1)
+  assert.equal(bad.runWith({ BARTIZAN_FAIL_ON: 'high' }, 'scan').code, 1)
+  assert.match(bad.run('config', '--resolved').out, /failOn +never +bartizan\.config\.yaml/)
+  bad.write('bartizan.config.yaml', '# first\nfailOm: high\n')
+  const slip = bad.run('scan')
+  assert.equal(slip.code, 2)
+  assert.match(slip.notes, /bartizan\.config\.yaml:2: unknown setting "failOm"; did you mean "failOn"\?/)
+  bad.write('bartizan.config.yaml', 'rules:\n  secrets/github-pat: off\n')
+  assert.equal(bad.run('scan', '--only', 'secrets').code, 0)
+})
+
+test('explain, why-not, rules, doctor, init and completion answer', () => {
+  const bad = place(leaking)
+  assert.match(bad.run('explain', 'secrets/github-pat').out, /^# secrets\/github-pat/)
+  assert.match(bad.run('explain', 'CKV_DOCKER_3').out, /^# containers\//)
+  assert.match(bad.run('explain', 'secrets/github-pt').notes, /did you mean "secrets\/github-pat"/)
+  assert.match(bad.run('why-not', 'README.md:1', 'secrets/github-pat').out, /none of the words|nothing on line 1/)
+  assert.match(bad.run('why-not', 'README.md:1', 'containers/user-missing').out, /does not look at files of this name/)
+  assert.match(bad.run('rules', 'github', 'token').out, /secrets\/github-pat/)
+  assert.ok((JSON.parse(bad.run('rules', '--json').out) as unknown[]).length > 100)
+  assert.match(bad.run('doctor').out, /ok {2}git/)
+  assert.equal(bad.run('init').code, 0)
+  assert.ok(readFileSync(join(bad.root, 'bartizan.config.yaml'), 'utf8').trimEnd().split('\n').length <= 15)
+  assert.equal(bad.run('init').code, 2)
+  assert.equal(bad.run('scan').code, 1)
+  for (const shell of ['bash', 'zsh', 'fish']) assert.match(bad.run('completion', shell).out, /bartizan/)
+})
+
+test('help and version answer on stdout', () => {
+  const here = place(clean)
+  assert.match(here.run('--version').out, /^bartizan \d+\.\d+\.\d+\n$/)
+  assert.match(here.run('--help').out, /Examples[\s\S]*bartizan scan[\s\S]*Exit codes/)
+  assert.match(here.run('scan', '--help').out, /--fail-on/)
+  for (const line of here.runWith({ COLUMNS: '60' }, 'scan', '--help').out.split('\n'))
+    assert.ok(line.length <= 80, line)
+})
+
+test('an interrupt keeps the partial result and says so', async () => {
+  const many = place(
+    Object.fromEntries(
+      Array.from({ length: 400 }, (_, index) => [`src/file-${index}.py`, `${leak}\n# ${'text '.repeat(20_000)}\n`]),
+    ),
+  )
+  const ran = await many.interrupt(500, 'scan', '--no-cache', '-f', 'json')
+  assert.equal(ran.code, 130)
+  if (ran.out !== '') assert.match(ran.out, /"interrupted"/)
+  assert.ok(!existsSync(join(many.root, '.bartizan')))
+})
