@@ -42,7 +42,12 @@ export abstract class Functions extends Arrows {
     this.noIn = false
     if (bits !== 0) this.b.flag(node, bits)
     if (this.atAngle()) this.typeParams(node)
+    const { inAsync, inGenerator } = this
+    this.inAsync = (bits & F.async) !== 0
+    this.inGenerator = (bits & F.star) !== 0
     this.paramList(node)
+    this.inAsync = inAsync
+    this.inGenerator = inGenerator
     if (this.eat(T.colon)) this.b.add(node, this.returnType(), R.returnType)
     if (this.tok === T.braceOpen) this.functionBody(node, bits)
     this.inThen = inThen

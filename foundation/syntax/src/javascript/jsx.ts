@@ -131,10 +131,9 @@ export abstract class Jsx extends Primary {
   }
 
   private attributeValue(): number {
-    const { src } = this
-    let p = this.pos
-    while (src[p] === 32 || src[p] === 9 || src[p] === 10 || src[p] === 13) p++
-    const quote = src[p]
+    this.skipSpace()
+    const p = this.pos
+    const quote = this.src[p]
     if (quote === 34 || quote === 39) return this.attributeString(p, quote)
     this.next()
     if (this.tok === T.braceOpen) return this.container(true)

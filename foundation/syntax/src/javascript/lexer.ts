@@ -90,10 +90,11 @@ export class Lexer extends SourceReader {
     this.tok = sym < KEYWORD.length && KEYWORD[sym] !== 0 ? KEYWORD[sym]! : T.name
   }
 
-  private skipSpace(): void {
+  /** Moves `pos` over white space and comments; `nl` tells of line breaks. */
+  protected skipSpace(): void {
     const src = this.src
     let p = this.pos
-    let nl = false
+    let nl = p === 0
     for (;;) {
       const byte = src[p]!
       const kind = CLASS[byte]
@@ -119,7 +120,7 @@ export class Lexer extends SourceReader {
         p += Math.abs(size)
       } else if (byte === 60 && this.htmlComments && src[p + 1] === 33 && src[p + 2] === 45 && src[p + 3] === 45) {
         p = this.lineEnd(p + 4)
-      } else if (byte === 45 && this.htmlComments && (nl || p === 0) && src[p + 1] === 45 && src[p + 2] === 62) {
+      } else if (byte === 45 && this.htmlComments && nl && src[p + 1] === 45 && src[p + 2] === 62) {
         p = this.lineEnd(p + 3)
       } else if (byte === 0 && p < this.length) p++
       else break
@@ -255,7 +256,8 @@ export class Lexer extends SourceReader {
       case 62:
         return this.greater(p, b, c)
       default:
-        this.one(T.illegal, 0, 1)
+        if (p >= this.length) this.one(T.eof, 0, 0)
+        else this.one(T.illegal, 0, 1)
     }
   }
 

@@ -228,6 +228,6 @@ export abstract class Operators extends Bindings {
       return this.functionDepth === 0 || after !== T.backtick
     if (after === T.kNew || after === T.kImport || after === T.kThis || after === T.kFunction || after === T.kSuper)
       return true
-    return this.functionDepth === 0 && (after === T.parenOpen || after === T.bracketOpen)
+    return this.functionDepth === 0 && (after === T.parenOpen || after === T.bracketOpen || after === T.number)
   }
 }

@@ -22,6 +22,9 @@ export class Parser extends Declarations {
     this.resetArrows()
     this.resetRecovery()
     this.pos = 0
+    this.tok = T.eof
+    this.tokSym = 0
+    this.tokStart = 0
     this.tokEnd = 0
     this.prevEnd = 0
   }

@@ -149,7 +149,10 @@ export class SourceReader {
       p += 2
       while (IDENT_PART[src[p]!] === 1) p++
     } else {
-      while (src[p]! >= 48 && src[p]! <= 57) p++
+      while ((src[p]! >= 48 && src[p]! <= 57) || src[p] === 95) {
+        plain = plain && src[p] !== 95
+        p++
+      }
       if (src[p] === 46) {
         plain = false
         p++

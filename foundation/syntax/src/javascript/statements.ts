@@ -199,7 +199,7 @@ export abstract class Statements extends Recovery {
     const target = this.bindingTarget()
     b.sym[node] = b.sym[target]!
     b.add(node, target, R.target)
-    if (this.isOp(OP.not)) this.next()
+    if (this.isOp(OP.not) && !this.nl) this.next()
     if (this.tok === T.colon) {
       this.next()
       b.add(node, this.bracketedType(), R.type)
@@ -299,7 +299,7 @@ export abstract class Statements extends Recovery {
     if (this.tok === T.name && (this.tokSym === W.let || this.tokSym === W.using || this.tokSym === W.await)) {
       const after = this.peek()
       const isLet = this.tokSym === W.let && (after === T.name || after === T.bracketOpen || after === T.braceOpen)
-      if (isLet && !(after === T.name && this.peekSym === W.of)) return this.declarators(start)
+      if (isLet) return this.declarators(start)
       if (this.tokSym === W.using && after === T.name && this.peekSym !== W.of) return this.declarators(start)
       if (this.tokSym === W.await && after === T.name && this.peekSym === W.using) {
         this.next()

@@ -131,10 +131,13 @@ export abstract class Types extends Nodes {
       this.b.flag(node, F.abstract)
     }
     if (this.eat(T.kNew)) this.b.sym[node] = NEW
+    const saved = this.noConditional
+    this.noConditional = false
     if (this.atAngle()) this.typeParams(node)
     this.paramList(node)
     this.expect(T.arrow, "'=>'")
     this.b.add(node, this.returnType(), R.returnType)
+    this.noConditional = saved
     return this.close(node)
   }
 
