@@ -6,7 +6,8 @@ const lineLimit = 20_000
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 const isBlank = (line: string): boolean => line.trim() === ''
-const isComment = (line: string): boolean => /^\s*(?:#|\/\/|\/\*|\*|--|<!--|;|%)/.test(line)
+const isComment = (line: string): boolean =>
+  /^\s*(?:#|\/\/|\/\*|\*|--|<!--|;|%|\(\*|\{#|\{\{[-~]?\s*(?:!|\/\*))/.test(line)
 
 /** How blocks are written in a file. */
 type Shape = 'braces' | 'indent' | 'instructions'
