@@ -1,0 +1,2 @@
+export { type JsonSchema } from './builder.ts'
+export { scanResultJsonSchema } from './scan-result.ts'
