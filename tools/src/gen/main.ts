@@ -5,6 +5,8 @@ import { loadCatalogue } from '@bartizan/platform'
 import type { Artefact } from './artefact.ts'
 import { commandDocs } from './command-docs.ts'
 import { configSchema } from './config-schema.ts'
+import { reportPage } from './report-page.ts'
+import { resultSchema } from './result-schema.ts'
 import { controlMatrix, ruleDocs, ruleIdUnion } from './rule-docs.ts'
 import { loadSamples, missingSamples } from './samples.ts'
 
@@ -21,6 +23,8 @@ const artefacts: readonly Artefact[] = [
   ...commandDocs(),
   ...ruleDocs(catalogue, samples),
   controlMatrix(catalogue),
+  resultSchema(),
+  await reportPage(),
 ]
 const stale = artefacts.filter(
   ({ path, text }) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
