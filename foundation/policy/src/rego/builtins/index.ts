@@ -1,11 +1,13 @@
 import { aggregates } from './aggregates.ts'
 import { collections } from './collections.ts'
 import { comparison } from './comparison.ts'
+import { hashes } from './crypto/hashes.ts'
+import { jwt } from './crypto/jwt.ts'
+import { x509 } from './crypto/x509.ts'
 import type { Builtin } from './define.ts'
 import { encoding } from './encoding.ts'
 import { glob } from './glob.ts'
 import { graph, walk } from './graph.ts'
-import { hashes } from './hashes.ts'
 import { jsonPatch } from './json-patch.ts'
 import { jsonPaths } from './json-paths.ts'
 import { notes, outside } from './misc.ts'
@@ -31,6 +33,7 @@ const families = [
   hashes,
   jsonPatch,
   jsonPaths,
+  jwt,
   net,
   notes,
   numbers,
@@ -45,6 +48,7 @@ const families = [
   units,
   uuid,
   walk,
+  x509,
 ]
 
 const table = new Map<string, Builtin>(families.flat().map((builtin) => [builtin.name, builtin]))

@@ -1,7 +1,7 @@
 import { RegoSet, entriesOf, isArray, setOf } from '../value/index.ts'
 import type { Value } from '../value/index.ts'
 import { asString, members } from './arguments.ts'
-import { fail, failType, family } from './define.ts'
+import { fail, family } from './define.ts'
 import type { Env } from './define.ts'
 import { formatAddress, parseAddress, parseNetwork } from './ip.ts'
 import type { Network } from './ip.ts'
@@ -72,7 +72,7 @@ function keyed(value: Value): [Value, Network][] {
 
 function first(item: Value): string {
   const text = isArray(item) ? item[0] : item
-  return typeof text === 'string' ? text : failType('element must be string or non-empty array')
+  return typeof text === 'string' ? text : fail('element must be string or non-empty array')
 }
 
 /** Networks larger than this are not expanded. */

@@ -1,7 +1,7 @@
 import { parseNumber, typeName } from '../value/index.ts'
 import type { TypeName, Value } from '../value/index.ts'
 import { members } from './arguments.ts'
-import { failType, family } from './define.ts'
+import { fail, failType, family } from './define.ts'
 import type { Family, Run } from './define.ts'
 import { setOf } from '../value/index.ts'
 
@@ -40,5 +40,8 @@ function toNumber(value: Value): Value {
   if (typeof value !== 'string') return value
   const text = value.replace(/^([+-]?)0+(?=\d)/, '$1').replace(/^\+/, '')
   const normal = text.replace(/^(-?)\./, '$10.').replace(/\.(?=$|[eE])/, '')
-  return parseNumber(normal) ?? failType(`to_number: invalid number ${JSON.stringify(value)}`)
+  return (
+    parseNumber(normal) ??
+    (/^[+-]?(?:nan|inf|infinity)$/i.test(value) ? failType : fail)(`to_number: invalid number ${JSON.stringify(value)}`)
+  )
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { asString } from './arguments.ts'
-import { family } from './define.ts'
+import { asString } from '../arguments.ts'
+import { family } from '../define.ts'
 
 const ONE = ['string']
 const TWO = ['string', 'string']
