@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keywordFinder } from './scan/keywords.ts'
 import { registry } from './rule/registry.ts'
 import { genericRows } from './rules/generic.ts'
 import { rows } from './rules/index.ts'
 import { expandSample } from './sample/expand.ts'
-import { scanText, type Candidate } from './scan/scan.ts'
+import { createScanner, type Found } from './scan/scanner.ts'
 
-const find = keywordFinder(registry().keywords)
+const scanner = createScanner(registry())
 
-function scan(text: string): readonly Candidate[] {
-  const hits = find(Buffer.from(text, 'latin1'))
-  return scanText({ text, tongue: 'config', path: 'plain' }, hits, registry())
+function scan(text: string): readonly Found[] {
+  return scanner.scan({ path: 'src/app.conf', bytes: Buffer.from(text, 'latin1') }).found
 }
 
 const names = (text: string): string =>

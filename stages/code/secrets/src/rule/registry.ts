@@ -1,4 +1,5 @@
 import type { Rule } from '@bartizan/model'
+import { base64Hints, encodedMarks } from '../layers/marks.ts'
 import { genericKeywords, genericRows } from '../rules/generic.ts'
 import { rows } from '../rules/index.ts'
 import { kindOf, type Kind } from './kind.ts'
@@ -15,7 +16,12 @@ export interface Registry {
   readonly byKeyword: readonly (readonly Kind[])[]
   /** By index of keyword: true where the keyword is a word of names that speak of a secret. */
   readonly generic: readonly boolean[]
+  /** By index of keyword: what encoding it is a sign of. */
+  readonly marks: readonly (Mark | undefined)[]
 }
+
+/** An encoding whose sign a keyword is; `hint`: base64 somewhere on the line. */
+export type Mark = 'base64' | 'hex' | 'escapes' | 'hint'
 
 /** Builds the registry: a few milliseconds. */
 export function buildRegistry(): Registry {
@@ -33,6 +39,9 @@ export function buildRegistry(): Registry {
   }
   for (const kind of kinds) for (const keyword of kind.keywords) byKeyword[indexOf(keyword)]!.push(kind)
   const generic = new Set(genericKeywords.map(indexOf))
+  const marks: (Mark | undefined)[] = []
+  for (const [word, mark] of encodedMarks) marks[indexOf(word)] = mark
+  for (const word of base64Hints) marks[indexOf(word)] = 'hint'
   const rules = [...kinds.map((kind) => kind.rule), ...genericRows.map(ruleOf)]
   return {
     kinds,
@@ -41,6 +50,7 @@ export function buildRegistry(): Registry {
     keywords,
     byKeyword,
     generic: keywords.map((_, i) => generic.has(i)),
+    marks,
   }
 }
 

@@ -72,4 +72,21 @@ export const genericRows: readonly Row[] = [
     yes: ['internal_api_key = "{alnum:32}"', 'session_secret: "{hex:40}"'],
     no: ['cache_key = "{hex:32}"', 'token_type = "Bearer"', 'api_key = "${API_KEY}"'],
   },
+  {
+    name: 'kubernetes-secret',
+    title: 'Value of a Kubernetes Secret',
+    provider: 'Kubernetes',
+    look,
+    severity: 'high',
+    confidence: 'medium',
+    opens: 'what its key names; base64 is an encoding and hides nothing',
+    revoke: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+    aliases: ['kubernetes-secret-yaml'],
+    tags: ['generic'],
+    yes: ['apiVersion: v1\nkind: Secret\ndata:\n  password: {b64pw:16}\n'],
+    no: [
+      'kind: SealedSecret\nspec:\n  encryptedData:\n    password: AgB{b64:200}\n',
+      'kind: Secret\ndata:\n  password: Y2hhbmdlbWU=\n',
+    ],
+  },
 ]

@@ -80,6 +80,7 @@ const makers: Readonly<Record<string, (argument: string, seed: string) => string
   uuid: (_, seed) => uuid(seed),
   github: (prefix, seed) => checked(prefix, seed),
   pw: (length, seed) => `K${value('alnum', Number(length) - 3, seed)}!9`,
+  b64pw: (length, seed) => Buffer.from(`K${value('alnum', Number(length) - 3, seed)}!9`).toString('base64'),
   basic: (_, seed) => Buffer.from(`deploy:K${value('alnum', 11, seed)}!9`).toString('base64'),
   jwt: (_, seed) => jwt(seed, 'HS256'),
   jwtnone: (_, seed) => jwt(seed, 'none'),

@@ -106,6 +106,10 @@ function readSeparator(
   if (code === 58 && rest[1] !== ':') return afterColon(text, at + 1, around)
   if (code === 40 && !around.gap) return { separator: '(', at: at + 1 }
   if (code === 44 && around.quoted) return { separator: ',', at: at + 1 }
+  if (code === 123 && around.quoted && around.gap) {
+    // `variable "db_password" { default = … }`
+    return { separator: '=', at }
+  }
   if (code === 62 && around.tag) return { separator: '>', at: at + 1 }
   // `<add key="password" value="…">` and `name: PASSWORD` with `value: …` on the next line.
   const pair = /^["']?[ \t]{0,8}[,;]?[ \t]{0,8}\r?\n?[ \t-]{0,80}["']?(?:value|Value)["']?[ \t]{0,4}[=:][ \t]{0,4}/y
@@ -144,6 +148,10 @@ function readValue(text: string, at: number, expected: Expected): Literal | unde
   const wraps = expected.tongue === 'code' || expected.separator === '>'
   let p = wraps ? skipSpace(text, at) : skipBlanks(text, at)
   if (expected.separator === ':' && expected.tongue !== 'code') p = skipFold(text, p)
+  const opened =
+    /\{\s{0,40}(?:["']?(?:value|default|secret_value|plaintext)["']?|type\s{0,8}=\s{0,8}string\s{1,20}default)\s{0,8}[:=]\s{0,8}/y
+  opened.lastIndex = p
+  if (text.charCodeAt(p) === 123 && opened.test(text)) p = opened.lastIndex
   const lead =
     /(?:new[ ]|String\(|\w{0,12}\.?from\(|\[\]byte\(|SecretStr\(|SecretString\(|Some\(|b64decode\(|sensitive\(|@|\$|[rbufRBUFL]{1,2}(?=["']))/y
   for (let n = 0; n < 3; n++) {

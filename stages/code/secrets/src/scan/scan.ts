@@ -24,6 +24,8 @@ export interface Candidate {
   readonly rank: number
   /** The name it is assigned to, where there is one. */
   readonly name?: string
+  /** Encodings that were undone to see the value. */
+  readonly layers?: readonly string[]
 }
 
 /** Why something that looked like a secret was left alone. */

@@ -1,0 +1,175 @@
+import type { KeywordHit } from '@bartizan/engine'
+import type { Problem } from '@bartizan/model'
+import { archiveLimits, type Budget } from '../archive/limits.ts'
+import { archiveKind, unpack, type ArchiveKind } from '../archive/unpack.ts'
+import { collectLayers } from '../layers/collect.ts'
+import { layerLimits, type Layer } from '../layers/layer.ts'
+import { registry as builtIn, type Registry } from '../rule/registry.ts'
+import { keywordFinder, type KeywordFinder } from './keywords.ts'
+import { pathClass, tongueOf } from './language.ts'
+import { secretDocuments } from './manifest.ts'
+import { scanText, type Candidate, type Refusal, type Subject } from './scan.ts'
+
+/** A secret in a file. Its range is in the bytes of the outer file, whatever it was decoded from. */
+export interface Found extends Candidate {
+  /** Encodings that were undone, outermost first. */
+  readonly layers: readonly string[]
+  /** Names of the entries within an archive, outermost first. The range is then in the innermost entry. */
+  readonly inside: readonly string[]
+}
+
+/** What came of one file. */
+export interface Scanned {
+  readonly found: readonly Found[]
+  readonly problems: readonly Problem[]
+}
+
+/** What is known of the bytes to scan. */
+export interface Content {
+  readonly path: string
+  readonly bytes: Uint8Array
+  /** Keyword hits where the engine has searched already. */
+  readonly hits?: readonly KeywordHit[]
+  readonly refused?: (refusal: Refusal) => void
+}
+
+/** Scans bytes of any origin: files, blobs, entries of archives. Keeps no state between calls. */
+export interface Scanner {
+  scan(content: Content): Scanned
+}
+
+/** Makes a scanner; costs some milliseconds for the keyword tables. */
+export function createScanner(registry: Registry = builtIn()): Scanner {
+  let finder: KeywordFinder | undefined
+  const find: KeywordFinder = (bytes) => (finder ??= keywordFinder(registry.keywords))(bytes)
+  return { scan: (content) => scanContent(content, { registry, find }) }
+}
+
+interface Tools {
+  readonly registry: Registry
+  readonly find: KeywordFinder
+}
+
+function scanContent(content: Content, tools: Tools): Scanned {
+  const kind = archiveKind(content.bytes)
+  if (kind !== undefined) {
+    const budget: Budget = { bytes: archiveLimits.total, entries: archiveLimits.entries }
+    return scanArchive({ ...content, kind, budget, inside: [] }, tools)
+  }
+  const narrow = narrowed(content.bytes)
+  const text = narrow?.text ?? latin1(content.bytes)
+  const hits =
+    narrow === undefined ? (content.hits ?? tools.find(content.bytes)) : tools.find(Buffer.from(text, 'latin1'))
+  if (hits.length === 0) return { found: [], problems: [] }
+  const name = content.path.slice(content.path.lastIndexOf('/') + 1)
+  const subject: Subject = {
+    text,
+    tongue: tongueOf(name),
+    path: pathClass(content.path),
+    ...(content.refused === undefined ? {} : { refused: content.refused }),
+  }
+  const found = scanLayers(subject, hits, tools, 0)
+  if (narrow === undefined) return { found, problems: [] }
+  const at = (index: number): number => narrow.lead + index * 2
+  return { found: found.map((one) => ({ ...one, start: at(one.start), end: at(one.end) })), problems: [] }
+}
+
+/** One character a byte, so that indices are byte offsets. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+/** UTF-16 as text of one character a unit; undefined for anything else. */
+function narrowed(bytes: Uint8Array): { readonly text: string; readonly lead: number } | undefined {
+  const little = bytes[0] === 0xff && bytes[1] === 0xfe
+  const big = bytes[0] === 0xfe && bytes[1] === 0xff
+  const bare =
+    !little && !big && bytes.length >= 16 && [1, 3, 5, 7, 9, 11].every((i) => bytes[i] === 0 && bytes[i - 1] !== 0)
+  if (!little && !big && !bare) return undefined
+  const body = Buffer.from(bytes.subarray(bare ? 0 : 2, bytes.length - (bytes.length % 2)))
+  if (big) body.swap16()
+  return { text: body.toString('utf16le').replaceAll(/[^\u0000-\u00ff]/g, '\u00bf'), lead: bare ? 0 : 2 }
+}
+
+function scanLayers(subject: Subject, hits: readonly KeywordHit[], tools: Tools, depth: number): readonly Found[] {
+  const plain = [...scanText(subject, hits, tools.registry), ...secretDocuments(subject, hits, tools.registry)]
+  const own: Found[] = plain.map((candidate) => ({ layers: [], ...candidate, inside: [] }))
+  if (depth >= layerLimits.depth) return own
+  const inner: Found[] = []
+  for (const layer of collectLayers(subject.text, hits, tools.registry, depth)) {
+    const from = layer.origin(0)
+    const to = layer.origin(Math.max(0, layer.bytes.length - 1)) + 1
+    // Within a token or key that was recognised as a whole nothing further is looked for.
+    if (own.some((one) => one.rank >= 3 && one.start < to && from < one.end && layer.kind !== 'percent')) continue
+    const below = scanLayers({ ...subject, text: latin1(layer.bytes) }, tools.find(layer.bytes), tools, depth + 1)
+    for (const one of below) inner.push(raised(one, layer))
+  }
+  if (inner.length === 0) return own
+  // A decoded secret says more than the encoded value around it.
+  const outer = own.filter(
+    (one) => !inner.some((other) => one.rank <= other.rank && one.start < other.end && other.start < one.end),
+  )
+  const fresh = inner.filter(
+    (one) => !outer.some((other) => other.start < one.end && one.start < other.end && other.value === one.value),
+  )
+  return unique([...outer, ...fresh])
+}
+
+function raised(one: Found, layer: Layer): Found {
+  const start = layer.origin(one.start)
+  return { ...one, start, end: Math.max(start + 1, layer.origin(one.end - 1) + 1), layers: [layer.kind, ...one.layers] }
+}
+
+function unique(found: readonly Found[]): readonly Found[] {
+  const seen = new Set<string>()
+  return found
+    .filter((one) => {
+      const key = `${one.start}:${one.value}`
+      return seen.has(key) ? false : seen.add(key) !== undefined
+    })
+    .sort((a, b) => a.start - b.start)
+}
+
+interface ArchiveContent extends Content {
+  readonly kind: ArchiveKind
+  readonly budget: Budget
+  readonly inside: readonly string[]
+}
+
+/** Entries that hold no text of their own, told by name: not worth unpacking twice. */
+const compiled = /\.(?:class|png|jpe?g|gif|ico|webp|woff2?|ttf|eot|otf|so|dll|exe|dylib|pyc|wasm|mp[34]|pdf)$/i
+
+function scanArchive(content: ArchiveContent, tools: Tools): Scanned {
+  const found: Found[] = []
+  const problems: Problem[] = []
+  const bytes = Buffer.from(content.bytes.buffer, content.bytes.byteOffset, content.bytes.byteLength)
+  for (const entry of unpack(content.kind, bytes, content.path, content.budget)) {
+    if ('weight' in entry) {
+      if (problems.length < 20) problems.push(entry)
+      continue
+    }
+    if (compiled.test(entry.name)) continue
+    const inside = [...content.inside, entry.name]
+    const kind = archiveKind(entry.bytes)
+    if (kind !== undefined && inside.length < archiveLimits.depth) {
+      const below = scanArchive(
+        { path: `${content.path}!${entry.name}`, bytes: entry.bytes, kind, budget: content.budget, inside },
+        tools,
+      )
+      found.push(...below.found)
+      problems.push(...below.problems)
+    } else if (kind === undefined && !isBinary(entry.bytes)) {
+      const below = scanContent({ path: entry.name, bytes: entry.bytes }, tools)
+      for (const one of below.found) found.push({ ...one, inside })
+    }
+  }
+  return { found, problems }
+}
+
+/** True for content with NUL bytes or many control characters in its head that is not UTF-16. */
+export function isBinary(bytes: Uint8Array): boolean {
+  if (narrowed(bytes.subarray(0, 64)) !== undefined) return false
+  const head = bytes.subarray(0, 8000)
+  const nul = head.indexOf(0)
+  return nul >= 0
+}
