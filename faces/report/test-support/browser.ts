@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,7 +10,7 @@ const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export const browserPath = places.find((path) => existsSync(path))
 
 /** An open page with what went wrong in it and what it asked of the network. */
-export interface OpenPage {
+interface OpenPage {
   readonly page: Page
   readonly errors: string[]
   readonly requests: string[]

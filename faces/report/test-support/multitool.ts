@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -10,9 +9,9 @@ export type Multitool =
   | { readonly kind: 'missing'; readonly why: string }
 
 /** Looks for the native binary and tries it. */
-export function findMultitool(): Multitool {
+export async function findMultitool(): Promise<Multitool> {
   try {
-    const binary: unknown = createRequire(import.meta.url)('@microsoft/sarif-multitool')
+    const { default: binary }: { readonly default: unknown } = await import('@microsoft/sarif-multitool')
     if (typeof binary !== 'string') return { kind: 'missing', why: 'sarif-multitool names no binary for this platform' }
     const path = binary.replace(/^"|"$/g, '')
     accessSync(path, constants.X_OK)

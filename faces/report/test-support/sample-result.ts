@@ -54,7 +54,7 @@ export function at(
   return { kind: 'file', path, region, frame: { firstLine, lines: plain }, ...extra }
 }
 
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   defineRule({
     id: 'secrets/stripe-secret-key',
     stage: 'code',

@@ -1,7 +1,5 @@
 import { deceptive, visible } from './characters.ts'
 
-export { oneLine as forTerminal } from './characters.ts'
-
 /** One character of a line as a terminal shows it. */
 export interface Cell {
   readonly text: string

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, test } from 'node:test'
 import type { ScanResult } from '@bartizan/model'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { type Reader, browserPath, startReader } from '../../test-support/browser.ts'
 import { cleanResult, largeResult, ordinaryResult, sampleResult } from '../../test-support/sample-result.ts'
@@ -15,7 +14,6 @@ const reader: Promise<Reader> | undefined = browserPath === undefined ? undefine
 after(async () => (await reader)?.close())
 
 const audit: ReportContext = { ...plainContext, profile: 'audit' }
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 async function open(result: ScanResult, options: Parameters<Reader['open']>[1] = {}): ReturnType<Reader['open']> {
   assert.ok(reader !== undefined)
@@ -23,7 +21,7 @@ async function open(result: ScanResult, options: Parameters<Reader['open']>[1] =
 }
 
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
+  await page.evaluate(axe.source)
   return page.evaluate<string[]>(
     "axe.run({ resultTypes: ['violations'] }).then((report) => report.violations.flatMap((each) => each.nodes.map((node) => each.id + ' ' + node.target + ' ' + node.failureSummary)))",
   )

@@ -96,8 +96,8 @@ function oddPlaces(): ScanResult {
   ])
 }
 
-test('Microsoft’s validator has neither errors nor warnings with its Sarif and GitHub rules', (context) => {
-  const tool = findMultitool()
+test('Microsoft’s validator has neither errors nor warnings with its Sarif and GitHub rules', async (context) => {
+  const tool = await findMultitool()
   if (tool.kind === 'missing') {
     context.skip(tool.why)
     return

@@ -14,7 +14,7 @@ export interface Region {
   readonly snippet?: { readonly text: string }
 }
 
-export interface ArtifactLocation {
+interface ArtifactLocation {
   readonly uri: string
   readonly uriBaseId?: string
 }

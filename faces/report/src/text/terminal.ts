@@ -63,7 +63,7 @@ const drawings = {
     warn: '!',
   },
 }
-export type Drawing = (typeof drawings)['unicode']
+type Drawing = (typeof drawings)['unicode']
 
 /** What the text report writes to: it knows the width, the looks and the links of the terminal. */
 export interface Terminal {
