@@ -244,11 +244,7 @@ export abstract class Compound extends Match {
     this.inClass = true
     const body = this.suite()
     this.inClass = outer
-    for (let child = this.b.first[body]!, after = 0; child !== 0; child = after) {
-      after = this.b.next[child]!
-      this.b.next[child] = 0
-      this.b.add(node, child, R.member)
-    }
+    this.moveChildren(body, node, R.member)
     return this.close(node)
   }
 }

@@ -1,14 +1,5 @@
-import { HASH_PRIME, HASH_SEED, Names } from '../tree/index.ts'
+import { HASH_PRIME, HASH_SEED, TokenParser, type Names } from '../tree/index.ts'
 import { C, CLASS, KEYWORDS, O, OPERATORS, T } from './tokens.ts'
-
-/** Thrown inside the parser to leave a construct that cannot be read; never leaves this folder. */
-export class SyntaxFailure extends Error {
-  readonly at: number
-  constructor(message: string, at: number) {
-    super(message)
-    this.at = at
-  }
-}
 
 /** Where the lexer stands, for going back. */
 export interface LexerState {
@@ -30,17 +21,7 @@ const tabWidth = 8
 const escapeBytes = 256
 
 /** One token of look-ahead over UTF-8 bytes, with Python's indentation as tokens. */
-export class Lexer {
-  protected src: Uint8Array = new Uint8Array(0)
-  protected length = 0
-  protected names = new Names()
-  protected patternMode = false
-  protected pos = 0
-  protected tok = 0
-  protected tokSym = 0
-  protected tokStart = 0
-  protected tokEnd = 0
-  protected prevEnd = 0
+export abstract class Lexer extends TokenParser<LexerState> {
   /** open round, square and curly brackets: inside, line ends mean nothing */
   protected brackets = 0
   protected indents: number[] = [0]
@@ -62,7 +43,7 @@ export class Lexer {
     this.tokEnd = this.pos
   }
 
-  protected save(): LexerState {
+  protected override save(): LexerState {
     const { pos, tok, tokSym, tokStart, tokEnd, prevEnd, brackets, dedents, atLineStart, raw, isBytes } = this
     return {
       pos,
@@ -80,7 +61,7 @@ export class Lexer {
     }
   }
 
-  protected restore(state: LexerState): void {
+  protected override restore(state: LexerState): void {
     this.pos = state.pos
     this.tok = state.tok
     this.tokSym = state.tokSym
@@ -106,7 +87,7 @@ export class Lexer {
   }
 
   /** Reads the next token. */
-  protected next(): void {
+  protected override next(): void {
     if (this.tok !== T.newline && this.tok !== T.indent && this.tok !== T.dedent) this.prevEnd = this.tokEnd
     if (this.dedents > 0) {
       this.dedents--

@@ -48,7 +48,7 @@ export abstract class Operators extends Nodes {
   private conditional(): number {
     const value = this.disjunction()
     if (!this.isKeyword(W.if)) return value
-    const node = this.b.node(K.conditional, this.startOf(value), this.prevEnd, 0)
+    const node = this.b.node(K.conditional, this.b.start[value]!, this.prevEnd, 0)
     this.next()
     const test = this.disjunction()
     this.wantKeyword(W.else)

@@ -1,6 +1,5 @@
-import { K, R, TreeBuilder, type Names, type Tree } from '../tree/index.ts'
+import { K, R, SyntaxFailure, TreeBuilder, type Names, type Tree } from '../tree/index.ts'
 import { Compound } from './compound.ts'
-import { SyntaxFailure } from './lexer.ts'
 import { O, T } from './tokens.ts'
 
 /** How a text is read. */

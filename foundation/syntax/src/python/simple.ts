@@ -84,18 +84,9 @@ export abstract class Simple extends Functions {
     this.next()
     const list = this.expressionList()
     if (this.b.kind[list] === K.tuple && (this.b.flags[list]! & F.paren) === 0 && this.src[this.b.start[list]!] !== 40)
-      this.spill(list, node)
+      this.moveChildren(list, node, R.operand)
     else this.b.add(node, list, R.operand)
     return this.close(node)
-  }
-
-  /** Hands the elements of a list without brackets to the statement itself. */
-  private spill(list: number, node: number): void {
-    for (let child = this.b.first[list]!, after = 0; child !== 0; child = after) {
-      after = this.b.next[child]!
-      this.b.next[child] = 0
-      this.b.add(node, child, R.operand)
-    }
   }
 
   private assertion(): number {

@@ -30,13 +30,8 @@ export abstract class Strings extends Primary {
     }
     const node = b.node(K.template, start, this.prevEnd, 0)
     for (const part of parts) {
-      if (b.kind[part] !== K.template) b.add(node, this.asText(part), R.part)
-      else
-        for (let child = b.first[part]!, after = 0; child !== 0; child = after) {
-          after = b.next[child]!
-          b.next[child] = 0
-          b.add(node, child, R.part)
-        }
+      if (b.kind[part] === K.template) this.moveChildren(part, node, R.part)
+      else b.add(node, this.asText(part), R.part)
     }
     return node
   }
