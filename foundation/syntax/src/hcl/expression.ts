@@ -189,8 +189,7 @@ function parseNumber(cursor: Cursor): Expression {
 function parseNamed(cursor: Cursor): Expression {
   const start = cursor.at
   let name = readName(cursor, 'a name')
-  while (cursor.text.startsWith('::', cursor.at)) {
-    cursor.at += 2
+  while (startsNamespace(cursor)) {
     name += `::${readName(cursor, 'a function name')}`
   }
   const end = cursor.at
@@ -200,6 +199,19 @@ function parseNamed(cursor: Cursor): Expression {
   if (name === 'true' || name === 'false') return { kind: 'literal', value: name === 'true', start, end }
   if (name === 'null') return { kind: 'literal', value: null, start, end }
   return { kind: 'scope', name, start, end }
+}
+
+/** Steps over `::` and the blanks around it. */
+function startsNamespace(cursor: Cursor): boolean {
+  const before = cursor.at
+  skip(cursor)
+  if (cursor.text.startsWith('::', cursor.at)) {
+    cursor.at += 2
+    skip(cursor)
+    return true
+  }
+  cursor.at = before
+  return false
 }
 
 function parseCall(cursor: Cursor, name: string, start: number): Expression {

@@ -31,7 +31,7 @@ interface Reader {
 
 const maxDepth = 200
 const blank = /[ \t\r\n]*/y
-const stringShape = /"((?:[^"\\\u0000-\u001f]|\\.)*)"/y
+const stringShape = /"([^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*)"/y
 const scalarShape = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 
 function skipBlank(reader: Reader): string | undefined {

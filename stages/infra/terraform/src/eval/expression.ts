@@ -109,7 +109,11 @@ function evaluateObject(expression: ObjectExpression, env: Environment): Cell {
   const origin = originOf(expression, env)
   let open = false
   for (const item of expression.items) {
-    const key = evaluate(item.key, env)
+    // A bare traversal as key reads like a nested name, so the language wants it in parentheses.
+    const key =
+      item.key.kind === 'attribute'
+        ? errorCell('an object key that refers to a value needs parentheses', origin)
+        : evaluate(item.key, env)
     const value = evaluate(item.value, env)
     if (isError(key)) return key
     if (isError(value)) return value

@@ -53,8 +53,8 @@ function logical(op: '&&' | '||', operands: readonly [Cell, Cell], origin: Origi
   if (left === decisive) return knownCell(decisive, origin)
   if (isError(operands[0])) return operands[0]
   if (right === decisive) return knownCell(decisive, origin)
-  if (isError(operands[1])) return operands[1]
   if (left === undefined) return unknownFrom(operands[0], origin)
+  if (isError(operands[1])) return operands[1]
   return right === undefined ? unknownFrom(operands[1], origin) : knownCell(!decisive, origin)
 }
 

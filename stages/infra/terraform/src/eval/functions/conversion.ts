@@ -42,7 +42,7 @@ function withoutMark(cell: Cell): Cell {
 
 /** OpenTofu's promises about a value that is not known yet: the value itself, or an error when it breaks the promise. */
 function assume(holds: (value: Cell, wanted: Cell | undefined) => boolean | undefined): HclFunction {
-  return cells(1, 2, (args) => {
+  return cells(1, 3, (args) => {
     const [cell, wanted] = args as [Cell, Cell | undefined]
     if (isError(cell)) return cell
     if (holds(cell, wanted) === false) throw new EvalError('the value is not what it was assumed to be')
@@ -66,7 +66,18 @@ const assumeSize = (test: (size: number, wanted: number) => boolean): HclFunctio
     return size === undefined || bound === undefined ? undefined : test(size, bound)
   })
 
-const exactly = assumeSize((size, wanted) => size === wanted)
+/** With two bounds, the least and the most; with one, the exact size. */
+const exactly = cells(2, 3, (args) => {
+  const [cell, least, most] = args as [Cell, Cell, Cell | undefined]
+  const size = sizeOf(cell)
+  const bounds = [least, most ?? least].map((bound) =>
+    bound.value.kind === 'known' ? Number(bound.value.value) : undefined,
+  )
+  const [low, high] = bounds
+  if (size !== undefined && low !== undefined && high !== undefined && (size < low || size > high))
+    throw new EvalError('the collection has another size')
+  return cell
+})
 const atMost = assumeSize((size, wanted) => size <= wanted)
 const atLeast = assumeSize((size, wanted) => size >= wanted)
 

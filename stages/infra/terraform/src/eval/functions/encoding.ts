@@ -7,7 +7,6 @@ import {
   firstUnknown,
   isError,
   isSensitive,
-  knownCell,
   type Plain,
   plainOf,
   scalarToText,
