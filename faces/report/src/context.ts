@@ -22,6 +22,11 @@ export interface ReportContext {
   readonly verbose: boolean
   /** RFC 3339 in UTC, from SOURCE_DATE_EPOCH; absent otherwise, so that two runs are byte-identical. */
   readonly now?: string
+  /**
+   * GitHub's `primaryLocationLineHash` of a line, from `lineHashes` over the whole file, which only the engine reads.
+   * Without it SARIF leaves the hash out: GitHub's upload action then computes it, and warns of one that differs.
+   */
+  readonly lineHash?: (path: string, line: number) => string | undefined
 }
 
 /** Turns a result into text. Pure: equal arguments give equal bytes. */

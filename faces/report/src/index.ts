@@ -4,6 +4,7 @@ import type { ReportContext } from './context.ts'
 export { collect } from './chunks.ts'
 export { type ColourDepth, type Report, type ReportContext, plainContext } from './context.ts'
 export { type Format, type FormatName, findFormat, formats } from './formats.ts'
+export { lineHashes } from './sarif/line-hash.ts'
 export { type Verdict, verdict } from './verdict.ts'
 export { type View, view } from './view.ts'
 

@@ -21,7 +21,8 @@ function* pieces(result: ScanResult, context: ReportContext): Iterable<string> {
   for (const [name, value] of Object.entries({ schemaVersion, tool, target, gate, coverage, ...extra })) {
     yield `${forCanonicalJson(name)}:${forCanonicalJson(value)},\n`
   }
-  const shown = view(result, context).findings
+  // The reader asked for a severity; confidence is for whoever reads the JSON to judge.
+  const shown = view(result, { ...context, profile: 'audit' }).findings
   const used = new Set(shown.map((finding) => finding.rule))
   yield* list(
     'rules',

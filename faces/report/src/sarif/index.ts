@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { Finding, Rule, ScanResult } from '@bartizan/model'
+import { type Finding, type ScanResult, compareText } from '@bartizan/model'
 import type { ReportContext } from '../context.ts'
 import { forJson } from '../escape/json.ts'
 import { webUrl } from '../escape/uri.ts'
@@ -10,7 +10,7 @@ import { rootId } from './location.ts'
 import { plainText } from './message.ts'
 import { notifications } from './notifications.ts'
 import { sarifResult } from './results.ts'
-import { sarifRule } from './rules.ts'
+import { type Descriptor, descriptorOf, sarifRule } from './rules.ts'
 import { taxonomies } from './taxonomies.ts'
 
 /** What GitHub takes: results in a run, and bytes of the compressed file (with a margin for other compressors). */
@@ -53,18 +53,27 @@ function invocation(result: ScanResult, context: ReportContext, omitted: number)
   }
 }
 
-/** The rules that these findings refer to, in order of their ids. */
-function usedRules(result: ScanResult, findings: readonly Finding[]): Rule[] {
+/** What these findings refer to, in order of the ids. */
+function descriptors(result: ScanResult, findings: readonly Finding[]): Descriptor[] {
   const rule = ruleLookup(result)
-  return [...new Set(findings.map((finding) => finding.rule))].sort().map(rule)
+  const used = new Map<string, Descriptor>()
+  for (const finding of findings) {
+    const descriptor = descriptorOf(finding, rule(finding.rule))
+    used.set(descriptor.id, descriptor)
+  }
+  return [...used.values()].sort((a, b) => compareText(a.id, b.id))
 }
 
-function logOf(result: ScanResult, context: SarifContext, findings: readonly Finding[], omitted: number): string {
-  const rules = usedRules(result, findings)
-  const taxa = taxonomies(rules)
-  const index = new Map(rules.map((rule, position) => [rule.id, position]))
+function logOf(result: ScanResult, context: ReportContext, findings: readonly Finding[], omitted: number): string {
+  const used = descriptors(result, findings)
+  const taxa = taxonomies(used.map(({ rule }) => rule))
+  const indexes = new Map(used.map(({ id }, index) => [id, index]))
+  const rule = ruleLookup(result)
   const options = {
-    ruleIndex: (id: Finding['rule']): number => index.get(id) ?? -1,
+    reference: (finding: Finding) => {
+      const { id } = descriptorOf(finding, rule(finding.rule))
+      return { ruleId: id, ruleIndex: indexes.get(id) ?? -1 }
+    },
     baseline: result.findings.some((finding) => finding.state.kind === 'known'),
     ...(context.lineHash === undefined ? {} : { lineHash: context.lineHash }),
   }
@@ -73,7 +82,7 @@ function logOf(result: ScanResult, context: SarifContext, findings: readonly Fin
     tool: {
       driver: driver(
         result,
-        rules.map((rule) => sarifRule(rule, taxa)),
+        used.map((descriptor) => sarifRule(descriptor, taxa)),
         taxa,
       ),
     },
@@ -95,18 +104,13 @@ function logOf(result: ScanResult, context: SarifContext, findings: readonly Fin
   return `${forJson({ $schema: schema, version: '2.1.0', runs: [run] })}\n`
 }
 
-/** SARIF may carry GitHub's line hash, which only whoever reads the files can compute: see lineHashes. */
-export interface SarifContext extends ReportContext {
-  readonly lineHash?: (path: string, line: number) => string | undefined
-}
-
 /** SARIF 2.1.0 within GitHub's limits: findings come in report order, so a cut takes the least severe. */
-export function sarif(result: ScanResult, context: SarifContext): string {
+export function sarif(result: ScanResult, context: ReportContext): string {
   const all = view(result, context).findings
   let count = Math.min(all.length, maxResults)
   for (;;) {
     const log = logOf(result, context, all.slice(0, count), all.length - count)
-    if (count === 0 || log.length <= maxCompressed) return log
+    if (count === 0 || Buffer.byteLength(log) <= maxCompressed) return log
     const size = gzipSync(log).length
     if (size <= maxCompressed) return log
     count = Math.floor(Math.min(count - 1, (count * maxCompressed * 0.97) / size))

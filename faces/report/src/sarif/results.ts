@@ -80,7 +80,7 @@ function properties(finding: Finding): object {
 
 /** What a run knows that a single result needs. */
 export interface ResultOptions {
-  readonly ruleIndex: (rule: Finding['rule']) => number
+  readonly reference: (finding: Finding) => { readonly ruleId: string; readonly ruleIndex: number }
   /** Whether the scan compared with a baseline: states are then stated on every result. */
   readonly baseline: boolean
   readonly lineHash?: (path: string, line: number) => string | undefined
@@ -98,8 +98,7 @@ function fingerprints(finding: Finding, options: ResultOptions): Record<string, 
 export function sarifResult(finding: Finding, options: ResultOptions): object {
   const related = relatedPlaces(finding)
   return {
-    ruleId: plainText(finding.rule),
-    ruleIndex: options.ruleIndex(finding.rule),
+    ...options.reference(finding),
     level: levels[finding.severity],
     rank: levelRank[finding.severity],
     message: { text: messageText(finding.message) },

@@ -1,4 +1,4 @@
-import { type Confidence, type Rule, type Severity, formatControl } from '@bartizan/model'
+import { type Confidence, type Finding, type Rule, type Severity, formatControl } from '@bartizan/model'
 import { manyLines } from '../escape/characters.ts'
 import { cweUrl, webUrl } from '../escape/uri.ts'
 import { messageText, plainText } from './message.ts'
@@ -66,26 +66,45 @@ function tags(rule: Rule): string[] {
   return [...new Set(['security', rule.stage, ...cwe, ...rule.tags.map(plainText)])].slice(0, maxTags)
 }
 
+/** A rule at the severity with which its findings appear. */
+export interface Descriptor {
+  readonly id: string
+  readonly rule: Rule
+  readonly severity: Severity
+}
+
+/**
+ * GitHub reads the security severity from the rule alone. A finding of another severity than its rule's (an advisory's,
+ * or one set in the configuration) therefore refers to the rule's entry for that severity: `room/name/critical`.
+ */
+export function descriptorOf(finding: Finding, rule: Rule): Descriptor {
+  const { severity } = finding
+  const id = plainText(rule.id)
+  return { id: severity === rule.severity ? id : `${id}/${severity}`, rule, severity }
+}
+
 /** A rule as SARIF's reportingDescriptor, with the properties that GitHub reads. */
-export function sarifRule(rule: Rule, groups: Taxonomies): object {
+export function sarifRule(descriptor: Descriptor, groups: Taxonomies): object {
+  const { id, rule } = descriptor
+  const level = levels[descriptor.severity]
   const weakness = rule.weakness === undefined ? undefined : cweUrl(rule.weakness)
   const helpUri = rule.references.map(webUrl).find((url) => url !== undefined) ?? weakness
-  const severity = securitySeverity[rule.severity]
+  const severity = securitySeverity[descriptor.severity]
   const relationships = groups.relationships(rule)
   const markdown = helpMarkdown(rule)
   return {
-    id: plainText(rule.id),
+    id,
     name: pascalName(rule),
     shortDescription: { text: sentenceOf(rule.title) },
     fullDescription: { text: sentenceOf(rule.why ?? rule.title) },
     help: { text: markdown, markdown },
     ...(helpUri === undefined ? {} : { helpUri }),
-    defaultConfiguration: { level: levels[rule.severity] },
+    defaultConfiguration: { level },
     ...(relationships.length === 0 ? {} : { relationships }),
     properties: {
       tags: tags(rule),
       precision: precision[rule.confidence],
-      'problem.severity': levels[rule.severity] === 'note' ? 'recommendation' : levels[rule.severity],
+      'problem.severity': level === 'note' ? 'recommendation' : level,
       ...(severity === undefined ? {} : { 'security-severity': severity }),
       controls: rule.controls.map((control) => plainText(formatControl(control))),
       aliases: rule.aliases.map(plainText),

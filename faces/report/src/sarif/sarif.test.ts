@@ -14,11 +14,11 @@ import {
   resultOf,
   sampleResult,
 } from '../../test-support/sample-result.ts'
-import { plainContext } from '../context.ts'
-import { type SarifContext, sarif } from './index.ts'
+import { type ReportContext, plainContext } from '../context.ts'
+import { sarif } from './index.ts'
 import { messageText } from './message.ts'
 
-const audit: SarifContext = { ...plainContext, profile: 'audit' }
+const audit: ReportContext = { ...plainContext, profile: 'audit' }
 
 interface Log {
   readonly runs: readonly [
@@ -66,7 +66,7 @@ interface Log {
   ]
 }
 
-function read(result: ScanResult, context: SarifContext = audit): Log['runs'][0] {
+function read(result: ScanResult, context: ReportContext = audit): Log['runs'][0] {
   const log: Log = JSON.parse(sarif(result, context))
   return log.runs[0]
 }
@@ -137,7 +137,7 @@ test('a result carries rule, level, place, flow, fixes, state and fingerprint', 
   )
   assert.deepEqual(states['terraform/bucket-versioning note'], ['unchanged', []])
   assert.deepEqual(states['gates/policy note'], ['new', ['external: emergency release']])
-  assert.deepEqual(states['secrets/stripe-secret-key note'], ['new', ['inSource: test key']])
+  assert.deepEqual(states['secrets/stripe-secret-key/low note'], ['new', ['inSource: test key']])
   const layer = run.results.find((result) => result.locations[0]?.logicalLocations !== undefined)
   assert.equal(layer?.locations[0]?.physicalLocation.region.startLine, 1)
 })
@@ -159,6 +159,13 @@ test('rules carry help, what GitHub reads, and their place in the taxonomies', (
     run.taxonomies[0]?.taxa.map((taxon) => taxon.id),
     ['89', '250', '798', '1395'],
   )
+})
+
+test('a finding of another severity than its rule’s refers to an entry that GitHub reads that severity from', () => {
+  const { rules } = read(ordinaryResult()).tool.driver
+  const severity = (id: string): unknown => rules.find((rule) => rule.id === id)?.properties['security-severity']
+  assert.equal(severity('dependencies/vulnerable-package'), '8.0')
+  assert.equal(severity('dependencies/vulnerable-package/medium'), '5.5')
 })
 
 test('problems are notifications, and a gap means the run did not succeed', () => {

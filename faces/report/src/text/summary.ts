@@ -85,8 +85,8 @@ function verdictLines(painter: Painter, outcome: Verdict): string[] {
   const { terminal } = painter
   const mark = outcome.passed ? terminal.paint('good', terminal.draw.tick) : terminal.paint('bad', terminal.draw.cross)
   const [first, ...more] = prose(painter, outcome.text, '  ')
-  const headline = terminal.paint(outcome.passed ? 'good' : 'bad', (first ?? '').trimStart())
-  return [`${mark} ${headline}`, ...more]
+  const paint = (text: string): string => terminal.paint(outcome.passed ? 'good' : 'bad', text)
+  return [`${mark} ${paint((first ?? '').trimStart())}`, ...more.map((line) => `  ${paint(line.trimStart())}`)]
 }
 
 function scannedText(result: ScanResult): string {
