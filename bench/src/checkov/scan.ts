@@ -4,7 +4,7 @@ import path from 'node:path'
 import { runScan } from '@bartizan/engine'
 import type { Finding, Rule } from '@bartizan/model'
 
-const registry = new URL('../../../faces/platform/src/registry.ts', import.meta.url)
+const registry = new URL('./registry.ts', import.meta.url)
 
 /** Scans a folder with one detector, as `--profile audit` would. */
 export async function scanFolder(root: string, detector: string): Promise<readonly Finding[]> {
