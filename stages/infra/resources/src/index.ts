@@ -1,0 +1,7 @@
+export { type CompiledChecks, type CompiledRow, compileChecks } from './check/compile.ts'
+export { documentOf } from './check/document.ts'
+export * from './check/judge.ts'
+export * from './check/operator.ts'
+export { type Edge, indexResources, type ResourceIndex } from './check/resource-index.ts'
+export type * from './check/row.ts'
+export { type Outcome, runChecks } from './check/run.ts'
