@@ -3,9 +3,16 @@ import { findingFacts, stateText } from '../src/evidence.ts'
 import { commitText, placeText } from '../src/text/place.ts'
 import { cweUrl } from '../src/escape/uri.ts'
 import { codeFrame } from './code.ts'
-import { type Child, h, outward } from './dom.ts'
+import { type Child, count, h, outward } from './dom.ts'
 import type { Item } from './items.ts'
 import { codeSpans, markdown } from './prose.ts'
+
+/** Steps and places that a finding shows; what exceeds it is counted. */
+const placesShown = 200
+
+function andMore(total: number): HTMLElement | undefined {
+  return total > placesShown ? h('p', {}, `${count(total - placesShown)} more stand in the JSON report.`) : undefined
+}
 
 function section(title: string, ...children: readonly Child[]): HTMLElement | undefined {
   return children.every((child) => child === undefined) ? undefined : h('section', {}, h('h3', {}, title), ...children)
@@ -42,7 +49,7 @@ function step(location: FileLocation, index: number, total: number): HTMLElement
       'div',
       { class: 'step' },
       label,
-      h('span', { class: 'note' }, location.note ?? ''),
+      location.note === undefined ? undefined : h('span', { class: 'note' }, location.note),
       h('span', { class: 'at' }, placeText(location)),
     ),
     codeFrame(location, 0),
@@ -52,8 +59,12 @@ function step(location: FileLocation, index: number, total: number): HTMLElement
 function flow(item: Item): HTMLElement | undefined {
   const steps = item.finding.locations.flow
   if (steps.length === 0) return undefined
-  const list = h('ol', { class: 'flow' }, ...steps.map((location, index) => step(location, index, steps.length)))
-  return section(`Data flow, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`, list)
+  const list = h(
+    'ol',
+    { class: 'flow' },
+    ...steps.slice(0, placesShown).map((location, index) => step(location, index, steps.length)),
+  )
+  return section(`Data flow, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`, list, andMore(steps.length))
 }
 
 function relatedPlace(location: Location): HTMLElement {
@@ -64,7 +75,7 @@ function relatedPlace(location: Location): HTMLElement {
     h(
       'div',
       { class: 'step' },
-      h('span', { class: 'note' }, location.note ?? ''),
+      location.note === undefined ? undefined : h('span', { class: 'note' }, location.note),
       h('span', { class: 'at' }, placeText(location)),
     ),
     frame,
@@ -75,9 +86,9 @@ function related(item: Item): HTMLElement | undefined {
   const { finding } = item
   const origin = finding.evidence?.kind === 'value' ? (finding.evidence.origin ?? []) : []
   const places = [...origin, ...finding.locations.related]
-  return places.length === 0
-    ? undefined
-    : section('Related places', h('ul', { class: 'places' }, ...places.map(relatedPlace)))
+  if (places.length === 0) return undefined
+  const list = h('ul', { class: 'places' }, ...places.slice(0, placesShown).map(relatedPlace))
+  return section('Related places', list, andMore(places.length))
 }
 
 function fixBlock(fix: Fix): HTMLElement {

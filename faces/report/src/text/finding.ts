@@ -93,19 +93,36 @@ function flow(painter: Painter, finding: Finding, indent: string): string[] {
       ]
 }
 
+/** Places that say nothing but where they are, by file: `a.tf:3:1, 9:4`. */
+function bare(places: readonly Location[]): string[] {
+  const byFile = new Map<string, string[]>()
+  for (const place of places) {
+    const position = positionText(place)
+    const plain = isFileLocation(place) && place.inside === undefined && position !== ''
+    const file = plain ? oneLine(place.path) : placeText(place)
+    byFile.set(file, [...(byFile.get(file) ?? []), ...(plain ? [position] : [])])
+  }
+  return [...byFile].map(([file, positions]) => (positions.length === 0 ? file : `${file}:${positions.join(', ')}`))
+}
+
 function related(painter: Painter, finding: Finding, indent: string): string[] {
   const { terminal, context } = painter
   const origin = finding.evidence?.kind === 'value' ? (finding.evidence.origin ?? []) : []
   const places = [...origin, ...finding.locations.related]
-  const limit = context.verbose ? places.length : 5
+  const told = places.filter((place) => place.note !== undefined || context.verbose)
+  const limit = context.verbose ? places.length : 6
   const lines: string[] = []
-  for (const other of places.slice(0, limit)) {
-    const note = other.note === undefined ? '' : `  ${oneLine(other.note)}`
-    lines.push(...labelled(painter, lines.length === 0 ? 'related' : '', placeText(other) + note, indent))
-    if (isFileLocation(other) && context.verbose)
-      lines.push(...codeFrame(other, { terminal, role: finding.severity, indent: `${indent}  `, around: 0 }))
+  const label = (): string => (lines.length === 0 ? 'related' : '')
+  for (const place of told.slice(0, limit)) {
+    const note = place.note === undefined ? '' : `  ${oneLine(place.note)}`
+    lines.push(...labelled(painter, label(), placeText(place) + note, indent))
+    const frame = { terminal, role: finding.severity, indent: `${indent}  `, around: 0 }
+    if (isFileLocation(place) && context.verbose) lines.push(...codeFrame(place, frame))
   }
-  if (places.length > limit) lines.push(...labelled(painter, '', `${places.length - limit} places more (-v)`, indent))
+  const others = bare(places.filter((place) => !told.includes(place)))
+  for (const text of others.slice(0, limit)) lines.push(...labelled(painter, label(), text, indent))
+  const left = Math.max(0, told.length - limit) + Math.max(0, others.length - limit)
+  if (left > 0) lines.push(...labelled(painter, '', `and ${left} more (-v)`, indent))
   return lines
 }
 

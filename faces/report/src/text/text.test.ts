@@ -159,3 +159,14 @@ test('a tall region is marked by its bar and loses its middle', async () => {
   assert.deepEqual(frame.slice(0, 2), ['100 │ def f():', '101 ┃     line_0()'])
   assert.deepEqual(frame.slice(-4), ['    …', '129 ┃     line_28()', '130 ┃     line_29()', '131 │ end'])
 })
+
+test('related places without a note are told by file', async () => {
+  const related = [1, 2, 3]
+    .map((line) => at('b.tf', line, ['«x»']))
+    .concat(at('c.tf', 9, ['«y»'], { note: 'the default' }))
+  const result = resultOf([
+    finding({ rule: 'sast/sql-injection', message: 'm', severity: 'high', primary: at('a.tf', 1, ['«x»']), related }),
+  ])
+  const report = await render(result)
+  assert.match(report, /related {2}c\.tf:9:1 {2}the default\n {11}b\.tf:1:1, 2:1, 3:1\n/)
+})
