@@ -238,9 +238,16 @@ export abstract class Arrows extends Jsx {
 
   /** At `<` in a typed file without JSX, or at the type parameters of an arrow function: `<T>(x) => y` or `<T>x`. */
   protected genericArrowOrCast(): number {
+    this.enter()
     const start = this.tokStart
     const holder = this.open(K.typeTuple)
     this.typeParamsOrTypes(holder)
+    const node = this.afterAngles(start, holder)
+    this.depth--
+    return node
+  }
+
+  private afterAngles(start: number, holder: number): number {
     if (this.tok === T.parenOpen) {
       const node = this.parenOrArrow(this.tokStart, 0, holder)
       if (this.b.kind[node] === K.lambda && (this.b.flags[node]! & F.paren) === 0) {

@@ -85,7 +85,7 @@ export abstract class Functions extends Arrows {
     }
     this.b.error(this.b.start[block]!, this.b.start[block]! + 1, 'block is not closed')
     this.b.flag(block, F.broken)
-    this.b.end[block] = this.tokStart
+    this.close(block)
   }
 
   protected objectLiteral(): number {

@@ -209,7 +209,7 @@ export abstract class Modules extends Statements {
   }
 
   private exportedClass(decorators: readonly number[]): number {
-    const start = this.tokStart
+    const start = decorators.length > 0 ? this.b.start[decorators[0]!]! : this.tokStart
     const isAbstract = this.isWord(W.abstract)
     if (isAbstract) this.next()
     const node = this.classFrom(start, decorators)

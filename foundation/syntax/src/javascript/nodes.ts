@@ -45,6 +45,9 @@ export const W = Object.freeze({
   yield: wordId('yield'),
 })
 
+/** Type arguments nested deeper than this fail, which bounds what a wrong guess about `<` can cost. */
+export const MAX_ANGLES = 40
+
 export type Snapshot = {
   readonly pos: number
   readonly tok: number
@@ -66,6 +69,7 @@ export type Context = {
   readonly inThen: boolean
   readonly noConditional: boolean
   readonly depth: number
+  readonly angles: number
 }
 
 /** Making nodes, asking for tokens, looking ahead and going back. */
@@ -75,6 +79,8 @@ export abstract class Nodes extends Lexer {
   protected typed = false
   protected jsx = false
   protected depth = 0
+  /** type argument lists around the current token */
+  protected angles = 0
   protected inAsync = false
   protected inGenerator = false
   protected functionDepth = 0
@@ -218,8 +224,8 @@ export abstract class Nodes extends Lexer {
   }
 
   protected context(): Context {
-    const { inAsync, inGenerator, noIn, inThen, noConditional, depth } = this
-    return { inAsync, inGenerator, noIn, inThen, noConditional, depth }
+    const { inAsync, inGenerator, noIn, inThen, noConditional, depth, angles } = this
+    return { inAsync, inGenerator, noIn, inThen, noConditional, depth, angles }
   }
 
   protected setContext(to: Context): void {
@@ -229,6 +235,7 @@ export abstract class Nodes extends Lexer {
     this.inThen = to.inThen
     this.noConditional = to.noConditional
     this.depth = to.depth
+    this.angles = to.angles
   }
 
   /** Runs a parse that may fail or answer 0; in both cases everything is as before and the answer is 0. */

@@ -16,7 +16,15 @@ export class Parser extends Declarations {
     this.typed = dialect === 'typescript' || dialect === 'tsx' || mentionsFlow(source)
     this.jsx = dialect !== 'typescript'
     this.htmlComments = dialect === 'javascript'
-    this.setContext({ inAsync: false, inGenerator: false, noIn: false, inThen: false, noConditional: false, depth: 0 })
+    this.setContext({
+      inAsync: false,
+      inGenerator: false,
+      noIn: false,
+      inThen: false,
+      noConditional: false,
+      depth: 0,
+      angles: 0,
+    })
     this.functionDepth = 0
     this.waiting.length = 0
     this.resetArrows()

@@ -41,6 +41,7 @@ export abstract class Recovery extends Classes {
 
   /** Reads tokens again from `start` and stops at the first place behind `failedAt` where reading can go on. */
   private skipFrom(start: number, failedAt: number): void {
+    const column = this.column(start)
     const budget = RESCAN_BUDGET * (this.length + 1024)
     const from = this.rescanned > budget ? failedAt : start
     this.templates.length = 0
@@ -51,7 +52,8 @@ export abstract class Recovery extends Classes {
     let others = 0
     for (let first = true; this.tok !== T.eof; first = false) {
       const behind = this.tokStart > failedAt || (this.tokStart >= failedAt && !first)
-      if (behind && braces <= 0 && this.nl && this.startsStatement(others <= 0)) break
+      if (behind && braces <= 0 && this.nl && this.startsStatement(others <= 0 || this.column(this.tokStart) <= column))
+        break
       const { tok } = this
       if (tok === T.braceOpen) braces++
       else if (tok === T.braceClose) {
@@ -69,6 +71,13 @@ export abstract class Recovery extends Classes {
         break
     }
     this.rescanned += this.pos - from
+  }
+
+  /** How far into its line a token starts, in bytes, up to 200. */
+  private column(at: number): number {
+    let p = at
+    while (p > 0 && at - p < 200 && this.src[p - 1] !== 10 && this.src[p - 1] !== 13) p--
+    return at - p
   }
 
   private startsStatement(outside: boolean): boolean {

@@ -1,6 +1,6 @@
 import { F, K, R, wordId } from '../tree/index.ts'
 import { OP } from './lexer.ts'
-import { Nodes, W } from './nodes.ts'
+import { MAX_ANGLES, Nodes, W } from './nodes.ts'
 import { T } from './tokens.ts'
 
 const NEW = wordId('new')
@@ -223,6 +223,7 @@ export abstract class Types extends Nodes {
         return saved || this.tok !== T.question ? found : 0
       })
       this.b.add(param, bound, R.bound)
+      this.close(param)
     }
     return this.close(node)
   }
@@ -275,6 +276,7 @@ export abstract class Types extends Nodes {
         return this.importType()
       case T.kThis:
       case T.kVoid:
+      case T.kConst:
         return this.wordType()
       case T.op:
         if (this.tokSym === OP.minus) return this.negativeType()
@@ -408,12 +410,14 @@ export abstract class Types extends Nodes {
   protected typeArguments(parent: number): void {
     const saved = this.noConditional
     this.noConditional = false
+    if (++this.angles > MAX_ANGLES) this.fail('type arguments nested too deeply', this.tokStart)
     this.openAngle()
     while (this.src[this.tokStart] !== 62 || this.tok === T.eof) {
       this.b.add(parent, this.type(), R.typeArgument)
       if (!this.eat(T.comma)) break
     }
     this.closeAngle()
+    this.angles--
     this.noConditional = saved
   }
 
