@@ -49,8 +49,7 @@ function build(records: readonly OsvRecord[]): Map<string, Shard> {
 
 const GO = record(
   'GO-2023-1',
-  'Go',
-  'stdlib',
+  'Go stdlib',
   [{ introduced: '0' }, { fixed: '1.19.6' }, { introduced: '1.20.0-0' }, { fixed: '1.20.1' }],
   { aliases: ['CVE-2022-41723', 'GHSA-vvpx-j8f3-3w6h'] },
 )
