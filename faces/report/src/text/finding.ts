@@ -1,4 +1,11 @@
-import { type Finding, type Location, type Rule, formatControl, isFileLocation } from '@bartizan/model'
+import {
+  type FileLocation,
+  type Finding,
+  type Location,
+  type Rule,
+  formatControl,
+  isFileLocation,
+} from '@bartizan/model'
 import type { ReportContext } from '../context.ts'
 import { manyLines, oneLine, sentence } from '../escape/characters.ts'
 import { displayWidth } from '../escape/terminal.ts'
@@ -30,7 +37,13 @@ function labelled(painter: Painter, label: string, value: string, indent: string
   const narrow = terminal.width < 60
   const hang = narrow ? `${indent}  ` : `${indent}${' '.repeat(labelWidth)}`
   const lines = prose(painter, value, hang)
-  if (narrow) return [`${indent}${terminal.paint('dim', label)}`, ...lines]
+  if (narrow) {
+    const [only = ''] = lines
+    const short = lines.length === 1 && label.length + displayWidth(only.trim()) + 1 + indent.length <= terminal.width
+    return short
+      ? [`${indent}${terminal.paint('dim', label)} ${only.trim()}`]
+      : [`${indent}${terminal.paint('dim', label)}`, ...lines]
+  }
   const first = (lines[0] ?? '').slice(hang.length)
   return [`${indent}${terminal.paint('dim', label.padEnd(labelWidth))}${first}`, ...lines.slice(1)]
 }
@@ -62,35 +75,45 @@ function headline(painter: Painter, finding: Finding, rule: Rule): string[] {
   return out
 }
 
+/** One step: its place and note on a line where they fit, and its code. */
+function flowStep(
+  painter: Painter,
+  step: FileLocation,
+  options: { readonly label: string; readonly indent: string; readonly role: Role },
+): string[] {
+  const { terminal } = painter
+  const { label, indent, role } = options
+  const hang = `${indent}${' '.repeat(label.length + 1)}`
+  const room = terminal.width - hang.length
+  const text = placeText(step)
+  const note = step.note === undefined ? '' : oneLine(step.note)
+  const together = displayWidth(text) + displayWidth(note) + 2 <= room
+  const [first = '', ...more] = displayWidth(text) <= room ? [place(painter, step)] : wrapText(text, room)
+  return [
+    `${indent}${terminal.paint('dim', label)} ${first}${together && note !== '' ? `  ${note}` : ''}`,
+    ...more.map((line) => hang + line),
+    ...(together || note === '' ? [] : prose(painter, note, hang)),
+    ...codeFrame(step, { terminal, role, indent: hang, around: 0 }),
+  ]
+}
+
 function flow(painter: Painter, finding: Finding, indent: string): string[] {
   const { terminal, context } = painter
   const steps = finding.locations.flow
-  const shown = context.verbose || steps.length <= flowShown ? steps.length : flowShown
-  const lines: string[] = []
+  if (steps.length === 0) return []
   const digits = String(steps.length).length
-  steps.forEach((step, index) => {
+  const lines = steps.map((step, index) =>
+    flowStep(painter, step, { label: String(index + 1).padStart(digits), indent, role: finding.severity }),
+  )
+  const left = steps.length - flowShown
+  if (left > 0 && !context.verbose) {
     // The middle of a long flow says least: its ends are the source and the sink.
-    if (index >= shown - 1 && index < steps.length - 1) {
-      if (index === shown - 1)
-        lines.push(`${indent}${terminal.paint('dim', `${terminal.draw.dots} ${steps.length - shown} steps more (-v)`)}`)
-      return
-    }
-    const note = step.note === undefined ? '' : `  ${oneLine(step.note)}`
-    const number = terminal.paint('dim', String(index + 1).padStart(digits))
-    const text = placeText(step)
-    const hang = `${indent}${' '.repeat(digits + 1)}`
-    const fits = displayWidth(text + note) <= terminal.width - hang.length
-    lines.push(`${indent}${number} ${place(painter, step)}${fits ? note : ''}`)
-    if (!fits && step.note !== undefined) lines.push(...prose(painter, oneLine(step.note), hang))
-    lines.push(...codeFrame(step, { terminal, role: finding.severity, indent: hang, around: 0 }))
-  })
-  return lines.length === 0
-    ? []
-    : [
-        '',
-        `${indent}${terminal.paint('dim', `data flow, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`)}`,
-        ...lines,
-      ]
+    lines.splice(flowShown - 1, left, [
+      `${indent}${terminal.paint('dim', `${terminal.draw.dots} ${left} steps more (-v)`)}`,
+    ])
+  }
+  const title = `data flow, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`
+  return ['', `${indent}${terminal.paint('dim', title)}`, ...lines.flat()]
 }
 
 /** Places that say nothing but where they are, by file: `a.tf:3:1, 9:4`. */
