@@ -45,8 +45,7 @@ function parse(text: string, cell: Cell): Cell | undefined {
 /** Strings with holes become partly known texts again. */
 function withHoles(cell: Cell): Cell {
   const value: Value = cell.value
-  if (value.kind === 'list')
-    return { ...cell, value: { ...value, items: value.items.map((item) => withHoles(item)) } }
+  if (value.kind === 'list') return { ...cell, value: { ...value, items: value.items.map((item) => withHoles(item)) } }
   if (value.kind === 'map') {
     return {
       ...cell,
