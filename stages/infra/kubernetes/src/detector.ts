@@ -5,6 +5,8 @@ import type { KubeCheck, KubeHit } from './check.ts'
 import { addressOf, readManifests, type Manifest } from './manifest/object.ts'
 import { podOf } from './manifest/pod.ts'
 import { yamlParser } from './parser.ts'
+import { projectChecks } from './project/checks.ts'
+import { collectFacts, type KubeFacts } from './project/facts.ts'
 import { kubeChecks } from './rules/index.ts'
 
 const maxSize = 20_000_000
@@ -47,7 +49,7 @@ function toDetected(source: SourceFile, origins: Origins, { check, object, hit }
   }
 }
 
-function note(source: SourceFile, cause: string, next: string): FileReport<never> {
+function note(source: SourceFile, cause: string, next: string): FileReport<KubeFacts> {
   return { problems: [{ kind: 'unsupported', path: source.path, cause, next, weight: 'note' }] }
 }
 
@@ -66,7 +68,7 @@ function problemsOf(source: SourceFile, issues: ReturnType<typeof yamlParser.par
   ]
 }
 
-function inspect(source: SourceFile): FileReport<never> {
+function inspect(source: SourceFile): FileReport<KubeFacts> {
   const { text } = source
   if (!looksLikeManifest(text)) return {}
   if (source.bytes.length > maxSize) {
@@ -92,23 +94,28 @@ function inspect(source: SourceFile): FileReport<never> {
   const origins = createOrigins()
   const objects = readManifests(source, file, origins)
   if (objects.length === 0) return {}
-  const found = objects.flatMap((object): Found[] => {
-    const subject = { object, pod: podOf(object), siblings: objects }
-    return kubeChecks.flatMap((check) => Array.from(check.find(subject), (hit) => ({ check, object, hit })))
-  })
+  const subjects = objects.map((object) => ({ object, pod: podOf(object), siblings: objects }))
+  const found = subjects.flatMap((subject): Found[] =>
+    kubeChecks.flatMap((check) => Array.from(check.find(subject), (hit) => ({ check, object: subject.object, hit }))),
+  )
+  const facts = collectFacts(subjects, (id) => place(source, origins, id))
   return {
     findings: found.map((one) => toDetected(source, origins, one)),
     problems: problemsOf(source, file.issues),
     counts: { objects: objects.length },
+    ...(facts === undefined ? {} : { facts }),
   }
 }
 
 /** Kubernetes manifests: pod security, access rights, network, images, credentials, control plane. */
-export const detector: Detector<never> = {
+export const detector: Detector<KubeFacts> = {
   id: 'kubernetes',
   version: '1',
-  rules: kubeChecks.map((check) => check.rule),
+  rules: [...kubeChecks, ...projectChecks].map((check) => check.rule),
   wants,
   keywords: ['apiversion'],
-  start: () => ({ inspect }),
+  start: () => ({
+    inspect,
+    conclude: ({ facts }) => ({ findings: projectChecks.flatMap((check) => [...check.find(facts)]) }),
+  }),
 }

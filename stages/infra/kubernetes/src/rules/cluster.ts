@@ -150,6 +150,103 @@ const networkChecks: readonly KubeCheck[] = [
   ),
   objectCheck(
     {
+      name: 'nginx-annotation-injection',
+      title: 'Ingress annotation breaks out of its setting',
+      why: 'Line ends, quotes or braces in these annotations end the setting they belong to, and what follows becomes configuration of the controller (CVE-2025-1974 and its kin).',
+      remedy: 'Remove the characters, and update the controller.',
+      severity: 'critical',
+      weakness: 'CWE-74',
+      aliases: 'KCV-0093',
+      controls: network,
+      bad: [
+        `${ingressHead}  annotations:\n    nginx.ingress.kubernetes.io/auth-url: "http://a.example.com/#;\\nload_module x"\nspec:\n  ingressClassName: nginx\n`,
+      ],
+      good: [
+        `${ingressHead}  annotations:\n    nginx.ingress.kubernetes.io/auth-url: "http://a.example.com/check?x=1"\nspec:\n  ingressClassName: nginx\n`,
+      ],
+    },
+    function* find({ object: { kind, name, body } }): Iterable<KubeHit> {
+      if (kind !== 'Ingress') return
+      for (const [key, cell] of entriesIn(get(body, 'metadata', 'annotations'))) {
+        const text = textOf(cell) ?? ''
+        const url =
+          /\/(auth-url|mirror-target|mirror-host)$/.test(key) && /^https?:/.test(text) && /[\r\n<>"{}|^`\\]/.test(text)
+        const subject =
+          /\/(auth-tls-match-cn|auth-url|mirror-target|mirror-host)$/.test(key) &&
+          text.startsWith('CN=') &&
+          /[\r\n#{};|]/.test(text)
+        if (!key.startsWith(controllerAnnotation) || !(url || subject)) continue
+        yield {
+          at: cell.origin,
+          path: `metadata.annotations.${key}`,
+          message: `Ingress ${name}: ${key} holds characters that end the setting; what follows becomes configuration of the controller. Remove them.`,
+        }
+      }
+    },
+  ),
+  objectCheck(
+    {
+      name: 'network-policy-without-selector',
+      title: 'Network policy without any selector',
+      why: 'Without selectors a policy does not say which pods it is for, or whom they may talk to.',
+      remedy: 'Set `podSelector`, and selectors in its rules.',
+      severity: 'medium',
+      weakness: 'CWE-284',
+      aliases: 'KSV-0038',
+      controls: network,
+      bad: [
+        'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: n\n  namespace: shop\nspec:\n  policyTypes: [Ingress]\n',
+      ],
+      good: [
+        'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: n\n  namespace: shop\nspec:\n  podSelector: {}\n',
+      ],
+    },
+    function* find({ object: { kind, name, body } }): Iterable<KubeHit> {
+      const spec = get(body, 'spec')
+      if (kind !== 'NetworkPolicy' || spec === undefined || get(spec, 'podSelector') !== undefined) return
+      const peers = [
+        ...itemsOf(get(spec, 'ingress')).flatMap((rule) => itemsOf(get(rule, 'from'))),
+        ...itemsOf(get(spec, 'egress')).flatMap((rule) => itemsOf(get(rule, 'to'))),
+      ]
+      if (peers.some((peer) => get(peer, 'podSelector') !== undefined || get(peer, 'namespaceSelector') !== undefined))
+        return
+      yield {
+        at: spec.origin,
+        path: 'spec.podSelector',
+        message: `NetworkPolicy ${name} selects nothing. Set \`podSelector\`.`,
+      }
+    },
+  ),
+  objectCheck(
+    {
+      name: 'admission-event-rate-limit',
+      title: 'Admission configuration without a limit on events',
+      why: 'One client can then flood the API server with events.',
+      remedy: 'Add the plugin EventRateLimit.',
+      severity: 'low',
+      weakness: 'CWE-770',
+      aliases: 'CKV_K8S_78',
+      controls: network,
+      bad: [
+        'apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nmetadata:\n  name: a\nplugins:\n  - name: PodSecurity\n',
+      ],
+      good: [
+        'apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nmetadata:\n  name: a\nplugins:\n  - name: EventRateLimit\n',
+      ],
+    },
+    function* find({ object: { kind, body, header } }): Iterable<KubeHit> {
+      if (kind !== 'AdmissionConfiguration') return
+      const plugins = get(body, 'plugins')
+      if (itemsOf(plugins).some((plugin) => textOf(get(plugin, 'name')) === 'EventRateLimit')) return
+      yield {
+        at: plugins?.origin ?? header,
+        path: 'plugins',
+        message: 'The admission configuration does not limit events. Add the plugin EventRateLimit.',
+      }
+    },
+  ),
+  objectCheck(
+    {
       name: 'ingress-without-tls',
       title: 'Ingress without TLS',
       why: 'Requests and credentials travel readable between users and the cluster.',
@@ -346,22 +443,22 @@ const software: readonly KubeCheck[] = [
   containerCheck(
     {
       name: 'git-sync-code-injection',
-      title: 'git-sync runs code from the repository',
-      why: 'With these settings, whoever can write to the repository or its configuration runs commands in the pod.',
-      remedy: 'Remove the options for hooks and SSH commands, and update git-sync.',
+      title: 'git-sync told which program to run as git',
+      why: 'Whoever can change the variable has any program run in the pod, with access to what it mounts.',
+      remedy: 'Remove the variable GITSYNC_GIT and the flag `--git`.',
       severity: 'high',
       weakness: 'CWE-94',
       aliases: 'CKV_K8S_159',
       controls: provenance,
-      message: 'NAME lets git-sync run commands from outside. Remove these options.',
-      path: 'image',
-      bad: ['image: registry.k8s.io/git-sync/git-sync:v4.2.1'],
+      message: 'NAME tells git-sync which program to run as git. Remove the setting.',
+      path: 'env',
+      bad: ['env:\n  - name: GITSYNC_GIT\n    value: /tmp/x.sh'],
       good: ['command: [run]'],
       roles: ['container', 'init'],
     },
     (container) => {
-      const cell = get(container.cell, 'image')
-      return cell !== undefined && /(^|\/)git-sync(:|@|$)/.test(container.image ?? '') ? { at: cell } : undefined
+      const cell = itemsOf(get(container.cell, 'env')).find((item) => textOf(get(item, 'name')) === 'GITSYNC_GIT')
+      return cell === undefined ? undefined : { at: cell }
     },
   ),
 ]

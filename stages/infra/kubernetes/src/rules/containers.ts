@@ -162,7 +162,11 @@ const quantities: readonly KubeCheck[] = quantityRules.map((rule) =>
       good: [`resources:\n  ${rule.group}:\n    ${rule.resource}: 100m`],
       roles: ['container', 'init'],
     },
-    (container) => (present(get(container.cell, 'resources', rule.group, rule.resource)) ? undefined : true),
+    (container) => {
+      const holders = [get(container.cell, 'resources'), get(container.cell, 'resources', rule.group)]
+      if (holders.some((cell) => present(cell) && cell.value.kind !== 'map')) return undefined
+      return present(get(container.cell, 'resources', rule.group, rule.resource)) ? undefined : true
+    },
   ),
 )
 

@@ -15,6 +15,8 @@ type Demand =
   | { readonly kind: 'includes'; readonly value: string; readonly absent?: 'pass' }
   | { readonly kind: 'excludes'; readonly value: string }
   | { readonly kind: 'at-least'; readonly value: number; readonly absent?: 'pass' }
+  | { readonly kind: 'at-most'; readonly value: number }
+  | { readonly kind: 'duration' }
   | { readonly kind: 'within'; readonly values: ReadonlySet<string>; readonly absent: 'pass' | 'fail' }
 
 interface FlagRule {
@@ -69,6 +71,10 @@ function holds(demand: Demand, flag: Flag): boolean {
       return !listed(flag.value).includes(demand.value)
     case 'at-least':
       return Number(flag.value) >= demand.value
+    case 'at-most':
+      return Number(flag.value) <= demand.value
+    case 'duration':
+      return /^([0-9]+(\.[0-9]+)?(h|m|s|ms|us|ns))+$/.test(flag.value)
     case 'within':
       return listed(flag.value).every((value) => demand.values.has(value))
   }
@@ -111,6 +117,10 @@ function remedyOf(rule: FlagRule): string {
       return `Take \`${demand.value}\` out of ${flags}.`
     case 'at-least':
       return `Set ${flags} to ${demand.value} or more.`
+    case 'at-most':
+      return `Set ${flags} to ${demand.value} or less.`
+    case 'duration':
+      return `Set ${flags} to a duration such as \`1m0s\`.`
     case 'within':
       return `Set ${flags} to strong ciphers only.`
   }
@@ -132,6 +142,10 @@ function sampleValues(demand: Demand): { bad: string; good: string } {
       return { bad: `=Other,${demand.value}`, good: '=Other' }
     case 'at-least':
       return { bad: '=1', good: `=${demand.value}` }
+    case 'at-most':
+      return { bad: `=${demand.value + 1}`, good: `=${demand.value}` }
+    case 'duration':
+      return { bad: '=', good: '=1m0s' }
     case 'within':
       return { bad: '=TLS_RSA_WITH_RC4_128_SHA', good: `=${[...demand.values][0]}` }
   }
@@ -415,6 +429,15 @@ const rules: readonly FlagRule[] = [
     controls: audit,
   },
   {
+    name: 'api-request-timeout',
+    program: api,
+    flags: ['request-timeout'],
+    demand: { kind: 'duration' },
+    severity: 'low',
+    why: 'Slow requests then hold connections of the API server for too long, or are cut too early.',
+    aliases: 'CKV_K8S_95 KCV-0023',
+  },
+  {
     name: 'api-service-account-lookup',
     program: api,
     flags: ['service-account-lookup'],
@@ -500,7 +523,7 @@ const rules: readonly FlagRule[] = [
     name: 'manager-pod-gc',
     program: manager,
     flags: ['terminated-pod-gc-threshold'],
-    demand: { kind: 'present' },
+    demand: { kind: 'at-least', value: 1 },
     severity: 'low',
     why: 'Finished pods then pile up until the control plane runs short.',
     aliases: 'CKV_K8S_106 KCV-0033',
@@ -727,7 +750,7 @@ const rules: readonly FlagRule[] = [
     name: 'kubelet-event-qps',
     program: kubelet,
     flags: ['event-qps'],
-    demand: { kind: 'at-least', value: 0, absent: 'pass' },
+    demand: { kind: 'at-most', value: 5 },
     severity: 'low',
     why: 'Events that matter are then dropped.',
     aliases: 'CKV_K8S_147 KCV-0087',
@@ -742,6 +765,15 @@ const rules: readonly FlagRule[] = [
     why: 'The node then serves with a certificate that nobody can check.',
     aliases: 'CKV_K8S_148 KCV-0088 KCV-0089',
     controls: transport,
+  },
+  {
+    name: 'kubelet-rotate-server-certificate',
+    program: kubelet,
+    flags: ['feature-gates'],
+    demand: { kind: 'excludes', value: 'RotateKubeletServerCertificate=false' },
+    severity: 'low',
+    why: "The node's server certificate then runs out.",
+    aliases: 'CKV_K8S_112 KCV-0091',
   },
   {
     name: 'kubelet-rotate-certificates',
@@ -781,7 +813,7 @@ export const controlPlaneChecks: readonly KubeCheck[] = rules.map((rule) => {
       controls: rule.controls ?? controlPlane,
       message: `NAME runs ${rule.program}. ${remedy} ${rule.why}`,
       path: `command.${rule.flags[0]}`,
-      bad: [sample(rule, rule.name === 'kubelet-event-qps' ? '=-1' : values.bad)],
+      bad: [sample(rule, rule.name === 'manager-pod-gc' ? '=0' : values.bad)],
       good: [sample(rule, values.good), 'command: [run]'],
       roles: ['container'],
     },

@@ -366,6 +366,23 @@ const capabilityChecks: readonly KubeCheck[] = [
   ),
   containerCheck(
     {
+      name: 'capability-net-bind-service',
+      title: 'Capability NET_BIND_SERVICE added',
+      why: 'It is harmless in most cases, and still a right of root that a service on a high port does not need.',
+      remedy: 'Listen on a port from 1024 on and let the Service map it.',
+      severity: 'info',
+      weakness: 'CWE-250',
+      aliases: 'CKV_K8S_25 KSV-0022',
+      controls: leastPrivilege,
+      message: 'NAME has NET_BIND_SERVICE added. Listen on a high port instead.',
+      path: 'securityContext.capabilities.add',
+      bad: ['securityContext:\n  capabilities:\n    add: [NET_BIND_SERVICE]'],
+      good: ['securityContext:\n  capabilities:\n    drop: [ALL]'],
+    },
+    (container) => added(container, 'NET_BIND_SERVICE'),
+  ),
+  containerCheck(
+    {
       name: 'capabilities-added',
       title: 'Capabilities added',
       why: 'Each added capability is a right of root that the container would otherwise not have.',
