@@ -149,7 +149,14 @@ function aboutRule(item: Item): HTMLElement {
   const silence = `bartizan-ignore ${rule.id}: reason`
   rows.push([
     'not a defect?',
-    h('span', {}, 'Write ', h('code', {}, silence), ' in a comment at the line. ', copyButton(silence, 'Copy')),
+    h(
+      'span',
+      {},
+      'Write ',
+      h('code', {}, silence),
+      ' in a comment on the line or above it. ',
+      copyButton(silence, 'Copy'),
+    ),
   ])
   rows.push([
     'fingerprint',

@@ -86,7 +86,7 @@ function detail(result: ScanResult, finding: Finding, rule: Rule): string[] {
     ...(flow.length === 0 ? [] : [...flow, '']),
     ...facts,
     ...fixes,
-    `- rule: ${codeSpan(rule.id)}; to silence it, write ${codeSpan(`bartizan-ignore ${rule.id}: reason`)} in a comment at the line`,
+    `- rule: ${codeSpan(rule.id)}; to silence it, write ${codeSpan(`bartizan-ignore ${rule.id}: reason`)} in a comment on the line or above it`,
     '',
     '</details>',
     '',

@@ -46,7 +46,7 @@ function helpMarkdown(rule: Rule): string {
   if (rule.remedy !== undefined) parts.push('## How to fix it', rule.remedy.trim())
   parts.push(
     '## How to silence it',
-    `Where it is not a defect, write \`bartizan-ignore ${rule.id}: reason\` in a comment at the line, or waive it with \`bartizan waive\`.`,
+    `Where it is not a defect, write \`bartizan-ignore ${rule.id}: reason\` in a comment on the line or above it, or waive it with \`bartizan waive\`.`,
   )
   const controls = rule.controls.map(formatControl).join(', ')
   const facts = [

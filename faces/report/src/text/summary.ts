@@ -77,7 +77,7 @@ function problemLines(painter: Painter, problems: readonly Problem[]): string[] 
 function howToSilence(painter: Painter, open: readonly Finding[]): string[] {
   const first = open[0]
   if (first === undefined) return []
-  const text = `Not a defect? Write "bartizan-ignore ${oneLine(first.rule)}: reason" in a comment at the line, or waive it: bartizan waive. What a rule means: bartizan explain ${oneLine(first.rule)}`
+  const text = `Not a defect? Write "bartizan-ignore ${oneLine(first.rule)}: reason" in a comment on the line or above it, or waive it: bartizan waive. What a rule means: bartizan explain ${oneLine(first.rule)}`
   return [...prose(painter, text, '').map((line) => painter.terminal.paint('dim', line)), '']
 }
 
