@@ -1,12 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { basename } from 'node:path'
-import { compareText } from '@bartizan/model'
-import type { Problem, Target } from '@bartizan/model'
+import type { Problem } from '@bartizan/model'
 import type { Detector } from './detector.ts'
-import type { Repository } from './git/repository.ts'
+import { conclusionsOf } from './finish.ts'
 import { Harvest } from './harvest.ts'
-import { listTree } from './inventory/list.ts'
-import type { TreeListing } from './inventory/list.ts'
 import { buildKeywords } from './keywords/matcher.ts'
 import { loadDetectors, settingsFor } from './load.ts'
 import { batches, makePlan } from './plan.ts'
@@ -16,12 +12,12 @@ import type { Answer, HostSetup, Job } from './pool/protocol.ts'
 import { Solo } from './pool/solo.ts'
 import { defaultLimits } from './request.ts'
 import type { Limits, ScanOutcome, ScanRequest } from './request.ts'
-import { settle } from './settle.ts'
+import { openStagedContent } from './staged-content.ts'
 import { readStanding } from './standing.ts'
 import type { Standing } from './standing.ts'
 import { markWords } from './suppress/find-marks.ts'
-import { engineRules } from './suppress/rules.ts'
-import { pathMatcher } from './inventory/path-filter.ts'
+import { surveyTree } from './survey.ts'
+import type { Survey } from './survey.ts'
 
 /** Below so many files one worker is faster than two: starting it costs more than it saves. */
 const filesForMoreThreads = 200
@@ -32,7 +28,7 @@ interface Work {
   readonly limits: Limits
   readonly detectors: readonly Detector[]
   readonly standing: Standing
-  readonly listing: TreeListing
+  readonly survey: Survey
   readonly crew: Crew | Solo
 }
 
@@ -49,9 +45,11 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   // The first thread loads its detectors while the tree is listed.
   const crew = openCrew(request, limits, detectors, (file) => pathOf(file))
   try {
-    const listing = await listTree(request)
-    pathOf = (file) => listing.inventory.files[file]!.path
-    return await carryOut({ request, limits, detectors, standing, listing, crew })
+    const outcome = await surveyTree(request)
+    if (outcome.kind === 'refused') return outcome
+    const { survey } = outcome
+    pathOf = (file) => survey.inventory.files[file]!.path
+    return await carryOut({ request, limits, detectors, standing, survey, crew })
   } finally {
     await crew.close()
   }
@@ -77,7 +75,7 @@ function openCrew(
   if (request.workers === 0) return new Solo(setup, request.signal)
   return new Crew({
     setup,
-    maximum: request.workers ?? Math.min(16, availableParallelism()),
+    maximum: mostThreads(request),
     inspectTime: limits.inspectTime,
     concludeTime: limits.concludeTime,
     memory: limits.workerMemory,
@@ -87,23 +85,41 @@ function openCrew(
   })
 }
 
-async function carryOut(work: Work): Promise<ScanOutcome> {
-  const { request, detectors, standing, listing, crew } = work
-  const { files } = listing.inventory
-  const harvest = new Harvest(detectors, (file) => files[file]!.path)
-  harvest.addSkipped(listing.inventory.skipped)
-  const concludes = await crew.concludes()
-  const plan = makePlan(files, detectors, { concludes, own: standing.own })
-  await inspectAll(work, plan, harvest)
-  await concludeAll(work, concludes, harvest)
-  request.progress?.({ phase: 'finishing', done: 0, total: 0 })
-  return finish(work, plan, harvest)
+function mostThreads(request: ScanRequest): number {
+  return Math.max(1, request.workers ?? Math.min(16, availableParallelism()))
 }
 
-async function inspectAll({ request, listing, crew }: Work, plan: Plan, harvest: Harvest): Promise<void> {
+async function carryOut(work: Work): Promise<ScanOutcome> {
+  const { request, limits, detectors, standing, survey, crew } = work
+  const { files, skipped } = survey.inventory
+  const harvest = new Harvest(detectors, (file) => files[file]!.path)
+  harvest.addSkipped(skipped)
+  const concludes = await crew.concludes()
+  const whole = makePlan(files, detectors, {
+    concludes,
+    own: standing.own,
+    ...(survey.scope === undefined ? {} : { scope: survey.scope }),
+  })
+  const staged = await openStagedContent(request.root, survey, whole, limits.fileSize)
+  const plan = staged?.plan ?? whole
+  try {
+    await inspectAll(work, plan, harvest, staged?.prepare)
+  } finally {
+    staged?.close()
+  }
+  await concludeAll(work, concludes, harvest)
+  request.progress?.({ phase: 'finishing', done: 0, total: 0 })
+  return conclusionsOf({ request, detectors, standing, survey, plan, harvest, problems: crewProblems(work) })
+}
+
+async function inspectAll(
+  { request, survey, crew }: Work,
+  plan: Plan,
+  harvest: Harvest,
+  prepare: ((job: Job) => Promise<Job>) | undefined,
+): Promise<void> {
   const total = plan.tasks.length
-  const most = request.workers ?? Math.min(16, availableParallelism())
-  const threads = total < filesForMoreThreads && request.workers === undefined ? 1 : Math.max(1, most)
+  const threads = total < filesForMoreThreads && request.workers === undefined ? 1 : mostThreads(request)
   crew.grow(threads)
   let done = 0
   const take = (job: Job, answer: Answer): void => {
@@ -112,18 +128,20 @@ async function inspectAll({ request, listing, crew }: Work, plan: Plan, harvest:
     done += job.tasks.length
     request.progress?.({ phase: 'inspecting', done, total })
   }
-  await crew.run(batches(plan.tasks, listing.inventory.files, threads), take)
+  await crew.run(batches(plan.tasks, survey.inventory.files, threads), take, prepare)
 }
 
-async function concludeAll({ request, listing, crew }: Work, concludes: readonly number[], harvest: Harvest) {
+async function concludeAll({ request, survey, crew }: Work, concludes: readonly number[], harvest: Harvest) {
   if (concludes.length === 0 || request.signal?.aborted === true) return
-  const paths = listing.inventory.files.map((file) => `${file.path}\0`).join('')
+  const paths = survey.inventory.files.map((file) => `${file.path}\0`).join('')
+  const { blobs } = survey
   let done = 0
   const jobs: Job[] = concludes.map((detector) => ({
     kind: 'conclude',
     detector,
     paths,
     facts: harvest.facts(detector),
+    blobs,
   }))
   await crew.run(jobs, (_job, answer) => {
     if (answer.kind === 'concluded') harvest.addConclusion(answer.conclusion)
@@ -131,54 +149,8 @@ async function concludeAll({ request, listing, crew }: Work, concludes: readonly
   })
 }
 
-function finish({ request, detectors, standing, listing, crew }: Work, plan: Plan, harvest: Harvest): ScanOutcome {
-  const interrupted = request.signal?.aborted === true
-  const stopped: Problem = {
-    kind: 'interrupted',
-    cause: 'the scan was interrupted: what follows is what was found until then',
-    weight: 'incomplete',
-  }
-  const problems = [
-    ...listing.inventory.problems,
-    ...listing.problems,
-    ...plan.problems,
-    ...crew.problems,
-    ...(interrupted ? [stopped] : []),
-  ]
-  const coverage = harvest.coverage(listing.inventory.files.length, problems)
-  const rules = detectors.flatMap((detector) => detector.rules)
-  const troubled = new Set(coverage.problems.flatMap(({ path, detector }) => (path && detector ? [path] : [])))
-  const looked = new Set(plan.tasks.flatMap((task) => (task.outside === true ? [] : [task.path])))
-  const settled = settle({
-    drafts: harvest.drafts(),
-    marks: harvest.marks(),
-    redactions: harvest.redactions(),
-    standing,
-    rules,
-    ...(request.knownRules === undefined ? {} : { knownRules: request.knownRules }),
-    today: request.settings.today,
-    ...(request.environment === undefined ? {} : { environment: request.environment }),
-    ignores: request.ignores !== false,
-    complete: (path) => !interrupted && looked.has(path) && !troubled.has(path),
-    inScope: () => true,
-  })
-  return {
-    kind: 'done',
-    target: target(request, listing.repository),
-    rules: [...rules, ...engineRules].toSorted((a, b) => compareText(a.id, b.id)),
-    ...settled,
-    coverage,
-    interrupted,
-    matches: pathMatcher(),
-    notes: standing.problems.map((problem) => `${problem.path}: ${problem.cause}`),
-  }
-}
-
-function target(request: ScanRequest, repository: Repository | undefined): Target {
-  return {
-    name: basename(request.root),
-    ...(repository?.commit === undefined ? {} : { commit: repository.commit }),
-    ...(repository?.branch === undefined ? {} : { branch: repository.branch }),
-    ...(repository?.remote === undefined ? {} : { repository: repository.remote }),
-  }
+function crewProblems({ request, crew }: Work): readonly Problem[] {
+  if (request.signal?.aborted !== true) return crew.problems
+  const cause = 'the scan was interrupted: what follows is what was found until then'
+  return [...crew.problems, { kind: 'interrupted', cause, weight: 'incomplete' }]
 }

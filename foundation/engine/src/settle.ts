@@ -26,6 +26,8 @@ export interface SettleInput {
   readonly ignores: boolean
   /** Whether a file was looked at in full by all detectors that want it. */
   readonly complete: (path: string) => boolean
+  /** Whether a baseline entry of that path that nothing claims is resolved. */
+  readonly isGone: (path: string) => boolean
   /** Whether a path was asked for. */
   readonly inScope: (path: string) => boolean
 }
@@ -67,7 +69,7 @@ export function settle(input: SettleInput): Settled {
   return {
     findings: mergeGroups(members).toSorted(compareFindings),
     occurrences: entries.filter((_, index) => ['new', 'known'].includes(states[index]!.kind)).toSorted(compareEntries),
-    resolved: matching.unclaimed.filter((entry) => input.complete(entry.path)).toSorted(compareEntries),
+    resolved: matching.unclaimed.filter((entry) => input.isGone(entry.path)).toSorted(compareEntries),
   }
 }
 

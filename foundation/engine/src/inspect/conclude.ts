@@ -1,6 +1,7 @@
 import type { Problem } from '@bartizan/model'
 import type { Detected, FileEntry, Project, SourceFile } from '../detector.ts'
 import { TreeReader } from '../files/reader.ts'
+import { readBlobSync } from '../git/blobs.ts'
 import { createSource, entryOf } from '../files/source.ts'
 import type { IndexedSource } from '../files/source.ts'
 import { dress, redactionsOf } from './dress.ts'
@@ -14,6 +15,8 @@ export interface ConcludeSetup {
   readonly maxFileSize: number
   readonly files: readonly FileEntry[]
   readonly facts: ReadonlyMap<string, unknown>
+  /** Git's ids of the content to read instead of the file's, by path. */
+  readonly blobs: ReadonlyMap<string, string>
 }
 
 /** What a detector said of the project. */
@@ -60,22 +63,31 @@ function hidden(detected: Detected, path: string, library: Library) {
 /** Further files of the project, read on demand. The last few are kept: frames ask for the same file again. */
 class Library {
   readonly #reader: TreeReader
+  readonly #blobs: ReadonlyMap<string, string>
   readonly #kept = new Map<string, IndexedSource>()
 
   constructor(setup: ConcludeSetup) {
     this.#reader = new TreeReader(setup.root, setup.maxFileSize)
+    this.#blobs = setup.blobs
   }
 
   read(path: string): (IndexedSource & SourceFile) | undefined {
     if (!isInside(path)) return undefined
     const known = this.#kept.get(path)
     if (known !== undefined) return known
-    const read = this.#reader.read(path)
-    if (read.kind !== 'content') return undefined
-    const source = createSource(entryOf(path, read.bytes.length), Uint8Array.from(read.bytes))
+    const bytes = this.#bytes(path)
+    if (bytes === undefined) return undefined
+    const source = createSource(entryOf(path, bytes.length), bytes)
     if (this.#kept.size >= 64) this.#kept.delete(this.#kept.keys().next().value!)
     this.#kept.set(path, source)
     return source
+  }
+
+  #bytes(path: string): Uint8Array | undefined {
+    const oid = this.#blobs.get(path)
+    if (oid !== undefined) return readBlobSync(this.#reader.root, oid, this.#reader.limit)
+    const read = this.#reader.read(path)
+    return read.kind === 'content' ? Uint8Array.from(read.bytes) : undefined
   }
 }
 

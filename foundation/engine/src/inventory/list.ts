@@ -1,7 +1,7 @@
 import type { Problem } from '@bartizan/model'
 import type { FileEntry } from '../detector.ts'
 import { openRepository } from '../git/repository.ts'
-import type { Repository } from '../git/repository.ts'
+import type { Repository, RepositoryOutcome } from '../git/repository.ts'
 import { ownIgnorePatterns, without } from './exclude.ts'
 import { listWithGit } from './git-listing.ts'
 import type { Inventory, ListRequest } from './inventory.ts'
@@ -16,19 +16,26 @@ export interface TreeListing {
 
 /** Lists a tree with git where it is a work tree, else by walking. */
 export async function listTree(request: ListRequest): Promise<TreeListing> {
-  const opened = await openRepository(request.root)
+  return listWith(request, await openRepository(request.root))
+}
+
+/** Lists a tree whose repository was already looked for. */
+export async function listWith(request: ListRequest, opened: RepositoryOutcome): Promise<TreeListing> {
   if (opened.kind === 'repository') {
-    const inventory = await listWithGit(request, opened.repository)
-    if (inventory !== undefined) {
-      const own = request.ignores === false ? [] : ownIgnorePatterns(request.root, inventory.files)
-      const kept = without(without(inventory, own, 'ignored'), request.exclude ?? [], 'excluded')
-      return { inventory: kept, repository: opened.repository, problems: [] }
-    }
+    const { repository } = opened
+    const inventory = await listWithGit(request, repository)
+    if (inventory !== undefined) return { inventory: sifted(inventory, request), repository, problems: [] }
   }
   const cause =
     opened.kind === 'none' ? undefined : opened.kind === 'refused' ? opened.cause : 'git did not list the files'
   const inventory = without(listByWalking(request), request.exclude ?? [], 'excluded')
   return { inventory, problems: cause === undefined ? [] : [walked(cause)] }
+}
+
+/** Leaves out what `.bartizanignore` files and the request name; git has already left out what git ignores. */
+export function sifted(inventory: Inventory, request: ListRequest): Inventory {
+  const own = request.ignores === false ? [] : ownIgnorePatterns(request.root, inventory.files)
+  return without(without(inventory, own, 'ignored'), request.exclude ?? [], 'excluded')
 }
 
 /** The files of a tree in path order, as a scan would list them. */

@@ -22,6 +22,9 @@ export interface CrewOptions {
 /** Receives each answer with the job as it was finally done. */
 export type Take = (job: Job, answer: Answer) => void
 
+/** Completes a job right before it is done: content that would be too much to hold for all jobs at once. */
+export type Prepare = (job: Job) => Promise<Job>
+
 /** The workers cannot be started at all. */
 export class CrewError extends Error {
   readonly code = 'ERR_BARTIZAN_WORKER'
@@ -41,6 +44,7 @@ export class Crew {
   #queue: Job[] = []
   #open = 0
   #take: Take = () => {}
+  #prepare: Prepare | undefined
   #settle: { done: () => void; fail: (error: Error) => void } | undefined
   #startProblems: readonly Problem[] = []
   #failedStarts = 0
@@ -82,7 +86,8 @@ export class Crew {
   }
 
   /** Does the jobs; resolves when all are done or the signal has fired. */
-  run(jobs: readonly Job[], take: Take): Promise<void> {
+  run(jobs: readonly Job[], take: Take, prepare?: Prepare): Promise<void> {
+    this.#prepare = prepare
     this.#queue = [...jobs].toReversed()
     this.#take = take
     this.#open = jobs.length
@@ -127,7 +132,10 @@ export class Crew {
   #give(hand: Hand): void {
     if (!hand.idle) return
     const job = this.#queue.pop()
-    if (job !== undefined) hand.start(this.#blame.spared(job))
+    if (job === undefined) return
+    hand.reserve(job)
+    if (this.#prepare === undefined) hand.start(this.#blame.spared(job))
+    else void this.#prepare(job).then((ready) => hand.start(this.#blame.spared(ready)))
   }
 
   #finish(hand: Hand, job: Job, answer: Answer): void {

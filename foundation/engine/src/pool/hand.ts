@@ -50,7 +50,14 @@ export class Hand {
     return this.#job
   }
 
+  /** Keeps the thread for a job that is still being prepared. */
+  reserve(job: Job): void {
+    this.#job = job
+  }
+
   start(job: Job): void {
+    // Lost while the job was prepared: it has gone back to the queue.
+    if (this.#gone) return
     this.#job = job
     this.#worker.postMessage(job)
   }

@@ -50,7 +50,7 @@ export class Host {
     const files = this.#files(job.paths)
     enter(this.#slot, 'conclude', job.detector)
     try {
-      return await conclude(station, { root, maxFileSize, files, facts: job.facts })
+      return await conclude(station, { root, maxFileSize, files, facts: job.facts, blobs: job.blobs })
     } finally {
       leave(this.#slot)
     }

@@ -26,6 +26,8 @@ export interface ConcludeJob {
   /** Paths of the inventory in order, each ended by a NUL: one long string travels faster than many entries. */
   readonly paths: string
   readonly facts: ReadonlyMap<string, unknown>
+  /** Files whose content is the git index's, by path. */
+  readonly blobs: ReadonlyMap<string, string>
 }
 
 export type Job = InspectJob | ConcludeJob

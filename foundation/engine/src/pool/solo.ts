@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Problem } from '@bartizan/model'
 import { progressSlots, slotOf } from '../inspect/progress.ts'
-import type { Take } from './crew.ts'
+import type { Prepare, Take } from './crew.ts'
 import { Host } from './host.ts'
 import type { HostSetup, Job } from './protocol.ts'
 
@@ -29,14 +29,15 @@ export class Solo {
     return host.concludes
   }
 
-  async run(jobs: readonly Job[], take: Take): Promise<void> {
+  async run(jobs: readonly Job[], take: Take, prepare?: Prepare): Promise<void> {
     const host = await this.#host
     this.#problems = host.problems
     for (const job of jobs) {
       // Lets signals and timers of the caller have their turn.
       await setImmediate()
       if (this.#signal?.aborted === true) return
-      take(job, await host.answer(job))
+      const ready = prepare === undefined ? job : await prepare(job)
+      take(ready, await host.answer(ready))
     }
   }
 
