@@ -169,11 +169,10 @@ class PatternParser {
     this.at++
     if (this.ahead('P<') || this.ahead('<')) {
       this.at += this.ahead('P<') ? 2 : 1
-      let name = ''
-      while (this.next !== undefined && this.next !== '>') name += this.take()
-      if (!/^\w+$/.test(name) || (this.next as string | undefined) !== '>' || this.names.includes(name))
-        this.fail('invalid named capture')
-      this.at++
+      const found = /^(\w{1,100})>/.exec(this.text.slice(this.at, this.at + 101).join(''))
+      const name = found?.[1]
+      if (!found || name === undefined || this.names.includes(name)) this.fail('invalid named capture')
+      this.at += found[0].length
       return this.capture(outer, name)
     }
     return this.flagGroup(outer)

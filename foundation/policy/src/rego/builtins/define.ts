@@ -87,16 +87,18 @@ export function conforms(value: Value, spec: TypeSpec): boolean {
   return spec.some(({ name, item }) => {
     if (name === 'any') return true
     if (typeName(value) !== name) return false
-    return item === undefined || elements(value).every((element) => conforms(element, item))
+    if (item === undefined) return true
+    if (value instanceof RegoObject && name === 'object') return false
+    return elements(value).every((element) => conforms(element, item))
   })
 }
 
-/** For an object, keys must be strings where the values' type is given. */
+/** Elements, members, or values; an object whose values' type is given has string keys only. */
 function elements(value: Value): readonly Value[] {
   if (Array.isArray(value)) return value as readonly Value[]
   if (value instanceof RegoSet) return [...value.items.values()]
   if (value instanceof Decimal || typeof value !== 'object' || value === null) return []
-  return value instanceof RegoObject ? entriesOf(value).map((entry) => entry[1]) : Object.values(value)
+  return entriesOf(value).map((entry) => entry[1])
 }
 
 /** Throws when an argument is not of the type that the built-in declares. */

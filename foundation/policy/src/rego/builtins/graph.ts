@@ -39,28 +39,31 @@ function reachable(edges: Value, start: readonly Value[], env: Env): Value {
   return new RegoSet(found)
 }
 
+/** Paths end where a node has no neighbours, is unknown, or was already passed on this branch. */
 function reachablePaths(edges: Value, start: readonly Value[], env: Env): Value {
   const paths: Value[] = []
-  for (const root of start) {
-    if (lookup(edges, root) === undefined) continue
-    const stack: { path: readonly Value[]; seen: ReadonlySet<Key> }[] = [{ path: [root], seen: new Set([keyOf(root)]) }]
-    for (let top = stack.pop(); top; top = stack.pop()) {
-      env.meter.tick()
-      const neighbours = lookup(edges, top.path.at(-1) as Value)
-      const next = neighbours === undefined ? [] : members(neighbours).filter((node) => !top.seen.has(keyOf(node)))
-      const known = next.filter((node) => lookup(edges, node) !== undefined)
-      if (
-        neighbours === undefined ||
-        members(neighbours).length === 0 ||
-        next.length < members(neighbours).length ||
-        known.length < next.length
-      ) {
-        paths.push(top.path)
-        env.meter.allocate(top.path.length * 8)
-      }
-      for (const node of known) stack.push({ path: [...top.path, node], seen: new Set([...top.seen, keyOf(node)]) })
+  const add = (path: readonly Value[]) => {
+    paths.push(path)
+    env.meter.allocate(16 + path.length * 8)
+  }
+  const build = (node: Value, before: readonly Value[], reached: Set<Key>) => {
+    env.meter.tick()
+    const neighbours = lookup(edges, node)
+    if (neighbours === undefined) {
+      if (before.length > 0) add(before)
+      return
+    }
+    const path = [...before, node]
+    const next = members(neighbours)
+    if (next.length === 0) add(path)
+    for (const neighbour of next) {
+      const isFirst = before.length === 0
+      const passed = isFirst ? new Set([keyOf(node)]) : reached.add(keyOf(node))
+      if (passed.has(keyOf(neighbour))) add(path)
+      else build(neighbour, path, passed)
     }
   }
+  for (const root of start) build(root, [], new Set())
   return setOf(paths)
 }
 

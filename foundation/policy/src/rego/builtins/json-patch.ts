@@ -13,7 +13,8 @@ function patch(value: Value, operations: readonly Value[]): Value {
 }
 
 function field(operation: Value, name: string): Value {
-  return lookup(operation, name) ?? failType(`missing '${name}' attribute in patch`)
+  const value = lookup(operation, name)
+  return value === undefined ? failType(`missing '${name}' attribute in patch`) : value
 }
 
 function keysOf(path: Value): Value[] {
@@ -53,8 +54,13 @@ function apply(document: Value, operation: Value): Value {
 
 function find(document: Value, path: readonly Value[]): Value {
   let value = document
-  for (const key of path) value = child(value, key) ?? fail('path does not exist')
+  for (const key of path) value = existing(value, key)
   return value
+}
+
+function existing(value: Value, key: Value): Value {
+  const found = child(value, key)
+  return found === undefined ? fail('path does not exist') : found
 }
 
 function child(value: Value, key: Value): Value | undefined {
@@ -73,7 +79,7 @@ function put(document: Value, path: readonly Value[], value: Value, mode: 'add' 
   const [key, ...rest] = path
   if (key === undefined) return value
   if (rest.length > 0) {
-    const before = child(document, key) ?? fail('path does not exist')
+    const before = existing(document, key)
     return withChild(document, key, put(before, rest, value, mode), before)
   }
   if (isArray(document)) {
@@ -104,7 +110,7 @@ function withChild(document: Value, key: Value, value: Value, before: Value | un
 function remove(document: Value, path: readonly Value[]): Value {
   const [key, ...rest] = path
   if (key === undefined) return fail('cannot remove the whole document')
-  const before = child(document, key) ?? fail('path does not exist')
+  const before = existing(document, key)
   if (rest.length > 0) return withChild(document, key, remove(before, rest), before)
   if (isArray(document)) return document.toSpliced(index(key, document.length - 1), 1)
   if (document instanceof RegoSet) {

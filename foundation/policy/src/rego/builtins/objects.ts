@@ -21,7 +21,10 @@ export const objects = family({
   'object.get': [
     ['object', 'any', 'any'],
     'any',
-    ([object, key, otherwise]) => getPath(object as Value, key as Value) ?? otherwise,
+    ([object, key, otherwise]) => {
+      const found = getPath(object as Value, key as Value)
+      return found === undefined ? otherwise : found
+    },
   ],
   'object.keys': [['object'], 'set', ([object]) => setOf(asEntries(object).map(([key]) => key))],
   'object.remove': [['object', KEYS], 'object', ([object, keys]) => pick(object, keySet(keys), false)],

@@ -46,7 +46,7 @@ export function compileModules(
   }
   for (const module of modules) attempt(() => checkModule(module))
   for (const node of nodesWithRules(root)) attempt(() => checkConflicts(node))
-  let annotations: Annotations = { of: () => undefined, chain: () => [] }
+  let annotations: Annotations = { of: () => undefined, ofPackage: () => undefined, chain: () => [] }
   attempt(() => {
     annotations = annotate(modules)
   })

@@ -274,18 +274,18 @@ export class BodyEmitter extends OperandEmitter {
   /** How far a path under data is constant, and what stands there: base data only, one closed node, or neither. */
   private fixedPrefix(path: readonly Operand[]): Fixed {
     let { root: node } = this.around
-    const keys: Value[] = []
+    let length = 0
     for (const operand of path) {
       const shape = nodeShape(node)
       if (shape !== 'open') break
       if (operand.kind !== 'const') return { kind: 'general' }
       if (node.rules.length > 0) return { kind: 'general' }
-      keys.push(operand.value)
+      length++
       const child = node.children.get(operand.value as string)
-      if (!child) return { kind: 'base', keys, length: keys.length }
+      if (!child) return baseOnly(path)
       node = child
     }
-    return nodeShape(node) === 'open' ? { kind: 'general' } : { kind: 'node', node, length: keys.length }
+    return nodeShape(node) === 'open' ? { kind: 'general' } : { kind: 'node', node, length }
   }
 
   protected dataGetter(path: readonly Operand[]): Getter {
@@ -300,6 +300,16 @@ export class BodyEmitter extends OperandEmitter {
     this.bound = before
     return (frame) => (step(frame) ? frame.slots[slot] : undefined)
   }
+}
+
+/** A path that no rule touches: its constant part is looked up in base data at once. */
+function baseOnly(path: readonly Operand[]): Fixed {
+  const keys: Value[] = []
+  for (const operand of path) {
+    if (operand.kind !== 'const') break
+    keys.push(operand.value)
+  }
+  return { kind: 'base', keys, length: keys.length }
 }
 
 type DataKey =

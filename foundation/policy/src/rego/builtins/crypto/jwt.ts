@@ -95,6 +95,7 @@ function isNested(header: { readonly [key: string]: Value }): boolean {
 function decode(token: string, depth = 0): Value {
   const parts = split(token)
   const header = objectIn(parts.header, 'JWT header')
+  if (header['enc'] !== undefined) fail('JWT is a JWE object, which is not supported')
   const signature = bytesOf(parts.signature, 'JWT signature').toString('hex')
   if (isNested(header) && depth < 10) {
     const inner = bytesOf(parts.payload, 'JWT payload').toString('utf8')

@@ -16,6 +16,9 @@ type Jwk = JsonWebKey & { readonly kid?: string; readonly alg?: string }
 export function publicKeys(text: string): VerifyKey[] {
   const blocks = pemBlocks(text)
   if (blocks.length > 0) {
+    if (blocks.reduce((rest, block) => rest.replace(block.text, ''), text).trim() !== '') {
+      fail('extra data after a PEM certificate block')
+    }
     return blocks.map(({ label, text }) => {
       if (label !== 'CERTIFICATE' && label !== 'PUBLIC KEY' && label !== 'RSA PUBLIC KEY') {
         fail('failed to extract a Key from the PEM certificate')
