@@ -21,6 +21,7 @@ import { regex } from './regex.ts'
 import { jsonSchema } from './schema/index.ts'
 import { semver } from './semver.ts'
 import { strings } from './strings.ts'
+import { templates } from './template/index.ts'
 import { clock, time } from './time/index.ts'
 import { types } from './types.ts'
 import { units } from './units.ts'
@@ -52,6 +53,7 @@ const families = [
   regex,
   semver,
   strings,
+  templates,
   time,
   types,
   units,

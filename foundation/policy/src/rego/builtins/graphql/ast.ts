@@ -49,6 +49,7 @@ export type Operation = {
 }
 export type Fragment = {
   readonly Name: string
+  readonly VariableDefinition?: readonly Variable[]
   readonly TypeCondition: string
   readonly Directives?: readonly Directive[]
   readonly SelectionSet?: readonly Selection[]

@@ -83,8 +83,15 @@ class QueryParser extends GraphqlParser {
     this.advance()
     if (this.atWord('on')) this.unexpected()
     const Name = this.name()
+    const variables = this.some('(', ')', () => this.variable())
     if (!this.atWord('on')) this.expected('"on"')
     this.advance()
-    return { Name, TypeCondition: this.name(), ...this.directives(false), ...this.requiredSelections() }
+    return {
+      Name,
+      ...(variables.length > 0 && { VariableDefinition: variables }),
+      TypeCondition: this.name(),
+      ...this.directives(false),
+      ...this.requiredSelections(),
+    }
   }
 }
