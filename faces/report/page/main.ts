@@ -109,8 +109,16 @@ function refresh(): void {
   }
 }
 
+/** With nothing to list, the page says what was looked at instead. */
+function buildClean(): void {
+  const sentence = h('p', { class: 'all-clear' }, 'No findings. This is what was looked at, and what was not.')
+  const panel = byId('panel-findings')
+  panel.classList.add('clean')
+  fill(panel, h('div', { id: 'list', tabindex: -1 }, sentence, coverageView(data)))
+}
+
 function build(): void {
-  const nothing = h('p', { class: 'nothing' }, items.length === 0 ? 'No findings.' : 'No finding passes the filter.')
+  const nothing = h('p', { class: 'nothing' }, 'No finding passes the filter.')
   const middle = h(
     'div',
     { class: 'middle' },
@@ -151,19 +159,19 @@ function firstSelection(): void {
   const linked = wanted === '' ? undefined : items.find((item) => item.finding.fingerprint === wanted)
   if (linked !== undefined && !shown.includes(linked)) filters.anyState()
   const first = linked ?? shown[0]
-  if (first === undefined) {
-    fill(pane, h('p', { class: 'calm' }, 'Nothing to read here.'))
-    return
-  }
+  if (first === undefined) return
   if (matchMedia('(min-width: 800px)').matches || linked !== undefined) list.select(first.index)
   if (linked !== undefined) document.body.classList.add('reading')
 }
 
 const toggleTheme = installTheme()
-build()
-refresh()
-firstSelection()
-installPrint(() => shown)
+if (items.length === 0) buildClean()
+else {
+  build()
+  refresh()
+  firstSelection()
+}
+installPrint(data, () => shown)
 installShortcuts(
   [
     { key: '/', label: 'search', act: () => (showTab('findings'), (drawer.open = true), filters.focusSearch()) },

@@ -1,3 +1,5 @@
+import type { PageData } from '../src/html/data.ts'
+import { coverageView } from './coverage.ts'
 import { detail } from './detail.ts'
 import { count, fill, h } from './dom.ts'
 import type { Item } from './items.ts'
@@ -6,7 +8,7 @@ import type { Item } from './items.ts'
 const most = 500
 
 /** On paper there is no list to scroll: the findings that are shown now follow each other in full. */
-export function installPrint(shown: () => readonly Item[]): void {
+export function installPrint(data: PageData, shown: () => readonly Item[]): void {
   const sheet = h('div', { class: 'paper', 'aria-hidden': 'true' })
   document.body.append(sheet)
   addEventListener('beforeprint', () => {
@@ -22,6 +24,7 @@ export function installPrint(shown: () => readonly Item[]): void {
       sheet,
       ...articles,
       rest > 0 ? h('p', {}, `${count(rest)} findings more are not printed; narrow the filter.`) : undefined,
+      coverageView(data),
     )
   })
   addEventListener('afterprint', () => fill(sheet))
