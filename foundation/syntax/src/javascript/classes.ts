@@ -75,7 +75,7 @@ export abstract class Classes extends Functions {
     if (this.atAngle()) this.typeParams(node)
     if (this.eat(T.kExtends)) this.baseClass(node)
     this.implementsClause(node)
-    this.classBody(node)
+    if (!(this.patternMode && this.tok === T.eof)) this.classBody(node)
     this.depth--
     return this.close(node)
   }

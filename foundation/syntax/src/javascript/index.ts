@@ -3,6 +3,8 @@ import { Parser } from './parser.ts'
 import type { Dialect } from './parser.ts'
 
 export type { Dialect } from './parser.ts'
+export { parseJavaScriptPattern } from './pattern.ts'
+export type { ParsedPattern, PatternForm } from './pattern.ts'
 
 const parsers = new WeakMap<Names, Parser>()
 

@@ -226,6 +226,7 @@ export abstract class Statements extends Recovery {
     for (;;) {
       this.next()
       b.add(node, this.condition(), R.test)
+      if (this.isPartial()) break
       b.add(node, this.statement(), R.consequent)
       if (this.tok !== T.kElse) break
       this.next()
@@ -246,7 +247,7 @@ export abstract class Statements extends Recovery {
     const node = this.open(K.while)
     this.next()
     this.b.add(node, this.condition(), R.test)
-    this.b.add(node, this.statement(), R.body)
+    if (!this.isPartial()) this.b.add(node, this.statement(), R.body)
     return this.close(node)
   }
 
@@ -324,8 +325,13 @@ export abstract class Statements extends Recovery {
 
   private forBody(node: number): number {
     this.expect(T.parenClose, "')'")
-    this.b.add(node, this.statement(), R.body)
+    if (!this.isPartial()) this.b.add(node, this.statement(), R.body)
     return this.close(node)
+  }
+
+  /** A pattern may stop behind a header. */
+  private isPartial(): boolean {
+    return this.patternMode && this.tok === T.eof
   }
 
   private valueStatement(kind: number): number {

@@ -1,0 +1,215 @@
+import { deserialize, serialize } from 'node:v8'
+import type { Stamp } from '../files/reader.ts'
+import { statuses } from '../inspect/outcome.ts'
+import type { FileOutcome, Report, Status } from '../inspect/outcome.ts'
+import type { Mark } from '../suppress/mark.ts'
+import { columns, decodeShelf, encodeShelf } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
+import { pruneDirectory, readWhole, replaceFile } from './place.ts'
+import { ShelfBuilder } from './shelf-builder.ts'
+
+/** What detectors said of a file, as it is kept. */
+export interface Value {
+  /** By key of the detector; one that looked and said nothing is only in the file's set of keys. */
+  readonly reports: ReadonlyMap<string, Report>
+  readonly marks: readonly Mark[]
+}
+
+/** What is known of a file. */
+export interface Known {
+  readonly row: number
+  readonly hash: string
+  readonly status: Status
+  readonly size: number
+  /** Indices of the wanted detectors that have not looked at this content. */
+  readonly missing: readonly number[]
+}
+
+/** Files touched so shortly before they were read may have changed again within the same tick of the clock. */
+const racyWindow = 2100
+
+/** The largest value of one file that is kept. */
+const valueLimit = 8_000_000
+
+/** What earlier scans of a root have left. */
+export class ScanCache {
+  readonly #file: string
+  readonly #keys: readonly string[]
+  readonly #most: number
+  readonly #start = Date.now()
+  readonly #old: Shelf | undefined
+  readonly #rows: ReadonlyMap<string, number>
+  /** Keys of each known combination. */
+  readonly #keySets: readonly ReadonlySet<string>[]
+  readonly #fresh = new ShelfBuilder()
+  readonly notes: string[] = []
+  #changed = false
+
+  /**
+   * @param keys of the detectors of this run, by index
+   * @param most bytes that the file may hold
+   */
+  constructor(file: string, keys: readonly string[], most: number) {
+    this.#file = file
+    this.#keys = keys
+    this.#most = most
+    const bytes = readWhole(file)
+    this.#old = bytes === undefined ? undefined : this.#decode(bytes)
+    this.#rows = new Map(this.#old?.paths.map((path, row) => [path, row]) ?? [])
+    this.#keySets = this.#old?.keySets.map((set) => new Set(set.map((key) => this.#old!.keys[key]!))) ?? []
+  }
+
+  #decode(bytes: Uint8Array<ArrayBuffer>): Shelf | undefined {
+    let shelf: Shelf | undefined
+    try {
+      shelf = decodeShelf(bytes)
+    } catch {
+      shelf = undefined
+    }
+    if (shelf === undefined) this.notes.push('the cache was damaged and has been discarded')
+    return shelf
+  }
+
+  /** What is known of a path for the detectors that want it. */
+  lookUp(path: string, detectors: readonly number[]): Known | undefined {
+    const row = this.#rows.get(path)
+    if (row === undefined || this.#old === undefined) return undefined
+    const has = this.#keySets[this.#old.sets[row]!]!
+    return {
+      row,
+      hash: Buffer.from(this.#old.hashes.subarray(row * 16, row * 16 + 16)).toString('hex'),
+      status: statuses[this.#old.statuses[row]!] ?? 'read',
+      size: this.#old.numbers[row * columns]!,
+      missing: detectors.filter((index) => !has.has(this.#keys[index]!)),
+    }
+  }
+
+  /** Whether a file is in the state in which it was read. */
+  isUnchanged(row: number, stamp: Stamp | undefined): boolean {
+    const numbers = this.#old?.numbers
+    if (stamp === undefined || numbers === undefined) return false
+    const at = row * columns
+    return (
+      numbers[at] === stamp.size &&
+      numbers[at + 1] === stamp.modified &&
+      numbers[at + 2] === stamp.changed &&
+      numbers[at + 3] === stamp.inode
+    )
+  }
+
+  /** What the wanted detectors said of a file's content; undefined when none said anything. */
+  outcome(row: number, file: number, detectors: readonly number[]): FileOutcome | undefined {
+    const value = this.#value(row)
+    if (value === undefined) return undefined
+    const reports = detectors.flatMap((detector) => {
+      const report = value.reports.get(this.#keys[detector]!)
+      return report === undefined ? [] : [{ detector, report }]
+    })
+    return { file, problems: [], reports, marks: value.marks }
+  }
+
+  #value(row: number): Value | undefined {
+    const bytes = this.#bytes(row)
+    return bytes.length === 0 ? undefined : (deserialize(bytes) as Value)
+  }
+
+  #bytes(row: number): Uint8Array {
+    const { offsets, data } = this.#old!
+    return data.subarray(offsets[row]!, offsets[row + 1]!)
+  }
+
+  /** Keeps a file as it was. */
+  keep(path: string, row: number): void {
+    const { numbers, hashes, sets, statuses: codes } = this.#old!
+    const day = today()
+    if (day - numbers[row * columns + 4]! > 7) this.#changed = true
+    this.#fresh.add({
+      path,
+      stamp: numbers.subarray(row * columns, row * columns + 4),
+      day,
+      hash: hashes.subarray(row * 16, row * 16 + 16),
+      keys: [...this.#keySets[sets[row]!]!],
+      status: codes[row]!,
+      value: this.#bytes(row),
+    })
+  }
+
+  /** Notes what came of a file that was read, together with what is still true of its content. */
+  note(path: string, read: Reading): void {
+    this.#changed = true
+    const { stamp, hash, status, detectors, outcome } = read
+    const row = this.#rows.get(path)
+    const same = row !== undefined && this.lookUp(path, [])?.hash === Buffer.from(hash).toString('hex')
+    const kept = same ? this.#stillTrue(row) : { keys: [], reports: [] }
+    const failed = new Set(outcome?.reports.flatMap(({ detector, report }) => (isSound(report) ? [] : [detector])))
+    const looked = detectors.filter((index) => !failed.has(index)).map((index) => this.#keys[index]!)
+    const said = outcome?.reports.filter(({ detector }) => !failed.has(detector)) ?? []
+    const reports = new Map([...kept.reports, ...said.map(({ detector, report }) => [this.#keys[detector]!, report] as const)])
+    const marks = outcome?.marks ?? []
+    const value = reports.size === 0 && marks.length === 0 ? empty : serialize({ reports, marks } satisfies Value)
+    if (value.length > valueLimit) return
+    const racy = Math.max(stamp[1]!, stamp[2]!) >= this.#start - racyWindow
+    this.#fresh.add({
+      path,
+      stamp: racy ? Float64Array.of(stamp[0]!, -1, -1, -1) : stamp,
+      day: today(),
+      hash,
+      keys: [...new Set([...kept.keys, ...looked])],
+      status: statuses.indexOf(status === 'same' ? 'read' : status),
+      value,
+    })
+  }
+
+  /** Reports on the same content by detectors as they are now, and by detectors that are not in this run. */
+  #stillTrue(row: number): { readonly keys: string[]; readonly reports: (readonly [string, Report])[] } {
+    const ids = new Set(this.#keys.map(idOf))
+    const keys = [...this.#keySets[this.#old!.sets[row]!]!].filter((key) => this.#keys.includes(key) || !ids.has(idOf(key)))
+    const reports = [...(this.#value(row)?.reports ?? [])].filter(([key]) => keys.includes(key))
+    return { keys, reports }
+  }
+
+  /**
+   * Writes what is known now, if that differs from what was there. A failure is a note: the next scan is slower, no more.
+   * @param isListed whether a path that this scan did not look at still exists
+   */
+  save(isListed: (path: string) => boolean): void {
+    const seen = this.#fresh.paths()
+    for (const [path, row] of this.#rows) {
+      if (seen.has(path)) continue
+      if (isListed(path)) this.keep(path, row)
+      else this.#changed = true
+    }
+    if (!this.#changed) return
+    try {
+      replaceFile(this.#file, encodeShelf(this.#fresh.build(this.#most)))
+      pruneDirectory(this.#file.slice(0, this.#file.lastIndexOf('/')), this.#file, this.#most * 4)
+    } catch {
+      this.notes.push('the cache could not be written')
+    }
+  }
+}
+
+/** What came of reading a file. */
+export interface Reading {
+  readonly stamp: Float64Array
+  readonly hash: Uint8Array
+  readonly status: Status
+  /** Detectors that looked at it now. */
+  readonly detectors: readonly number[]
+  readonly outcome: FileOutcome | undefined
+}
+
+const empty = new Uint8Array(0)
+
+/** A detector's failure may not come again: it is not kept. */
+function isSound(report: Report): boolean {
+  return report.problems.every((problem) => !problem.kind.startsWith('detector-'))
+}
+
+function idOf(key: string): string {
+  return key.slice(0, key.indexOf(':'))
+}
+
+function today(): number {
+  return Math.floor(Date.now() / 86_400_000)
+}
