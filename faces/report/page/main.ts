@@ -94,13 +94,14 @@ function hiddenByState(): HTMLElement | undefined {
 function refresh(): void {
   const outcome = applyFilter(items, filters.filter)
   shown = outcome.items
+  // Before the list draws, for it measures itself.
+  document.body.classList.toggle('empty', shown.length === 0)
   filters.showCounts(outcome)
   const options = { sort: sorting.value as SortOrder, grouping: grouping.value as Grouping, closed }
   list.show(arrange(shown, options), selected)
   const total = shown.length === items.length ? count(items.length) : `${count(shown.length)} of ${count(items.length)}`
   fill(status, `${total} findings `, hiddenByState())
   drawer.firstElementChild?.replaceChildren(filters.active === 0 ? 'Filters' : `Filters (${filters.active})`)
-  document.body.classList.toggle('empty', shown.length === 0)
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-facet]')) {
     const { facet, value } = button.dataset
     const pressed =

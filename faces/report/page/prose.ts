@@ -1,7 +1,7 @@
 import { type Child, h, outward } from './dom.ts'
 
 const inline =
-  /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\((https?:\/\/[^)\s]+)\)|<(https?:\/\/[^>\s]+)>/g
+  /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\((https?:\/\/[^)\s]+)\)|<?(https?:\/\/[^<>()\s]*[^<>()\s.,;:])>?/g
 
 /** Code, emphasis and links of one line of Markdown; everything else stays text. */
 function inlineMarkdown(text: string): Child[] {

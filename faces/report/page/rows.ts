@@ -2,6 +2,7 @@ import { severities } from '@bartizan/model'
 import type { Row } from './arrange.ts'
 import { count, h } from './dom.ts'
 import type { Item } from './items.ts'
+import { codeSpans } from './prose.ts'
 
 /** Heights in pixels; the style sheet sets the same ones. */
 export const rowHeights = { group: 36, item: 58 } as const
@@ -31,7 +32,7 @@ function second(item: Item, underFile: boolean): HTMLElement {
   const { primary } = item.finding.locations
   const line = primary.kind === 'file' ? primary.region?.startLine : undefined
   const number = line === undefined ? undefined : h('span', { class: 'line-number' }, String(line))
-  return h('span', { class: 'second' }, number, h('span', { class: 'excerpt' }, item.finding.message))
+  return h('span', { class: 'second' }, number, h('span', { class: 'excerpt' }, ...codeSpans(item.finding.message)))
 }
 
 function itemRow(row: Extract<Row, { kind: 'item' }>): HTMLElement {

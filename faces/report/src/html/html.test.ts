@@ -200,6 +200,23 @@ test('theme follows the system until the reader chooses', { skip }, async () => 
   await page.context().close()
 })
 
+test('the prose of rules is Markdown, its links lead only to the web', { skip }, async () => {
+  const plain = ordinaryResult()
+  const remedy =
+    'See (https://a.example/x.html): **now**, [here](https://b.example/) or <https://c.example>.\n\n- one `code`\n- two\n\n```js\nconst a = 1\n```\n\n[bad](javascript:alert(1)) <b>x</b>'
+  const { page, errors } = await open({ ...plain, rules: plain.rules.map((rule) => ({ ...rule, remedy })) })
+  const section = page.locator('.detail section', { hasText: 'How to put it right' })
+  const links = await page.evaluate<string[]>(
+    "[...document.querySelectorAll('.detail section:not(:last-child) a')].map((link) => link.href)",
+  )
+  assert.deepEqual(links, ['https://a.example/x.html', 'https://b.example/', 'https://c.example/'])
+  assert.deepEqual(await section.locator('li').allTextContents(), ['one code', 'two'])
+  assert.equal(await section.locator('.frame').innerText(), 'const a = 1')
+  assert.match(await section.innerText(), /\[bad\]\(javascript:alert\(1\)\) <b>x<\/b>/)
+  assert.deepEqual(errors, [])
+  await page.context().close()
+})
+
 test('a link to a finding opens it', { skip }, async () => {
   const { page } = await open(ordinaryResult())
   const known = ordinaryResult().findings.find((finding) => finding.state.kind === 'known')
