@@ -1,10 +1,13 @@
 import { oneLine, sentence } from '../escape/characters.ts'
 
-/** A plain text message: brackets that would read as an embedded link and braces that would read as a placeholder are escaped. */
+/**
+ * A plain text message. Where brackets would read as an embedded link, all of them are escaped; braces that would read
+ * as a placeholder are doubled.
+ */
 export function messageText(text: string): string {
-  return sentence(text)
-    .replace(/[\\[\]](?=[^\n]*\]\()|\](?=\()/g, (mark) => `\\${mark}`)
-    .replace(/\{(?=\d+\})|(?<=\{\d{1,9})\}/g, (brace) => brace + brace)
+  const clean = sentence(text)
+  const linked = clean.includes('](') ? clean.replace(/[\\[\]]/g, (mark) => `\\${mark}`) : clean
+  return linked.replace(/\{(\d{1,9})\}/g, '{{$1}}')
 }
 
 /** Text for a field that is neither parsed nor rendered, such as a name or a justification. */
