@@ -144,142 +144,144 @@ const lodash: AdvisoryEvidence = {
   risk: 7.4,
 }
 
-function ordinary(): Finding[] {
-  return [
-    finding({
-      rule: 'secrets/stripe-secret-key',
-      message: 'A live Stripe secret key is written into the payment client. Roll it and read it from the environment.',
-      severity: 'critical',
-      primary: at('src/payment/client.ts', 11, [
-        "import Stripe from 'stripe'",
-        '',
-        "const stripe = new Stripe('«sk_live_51H…redacted…»', { apiVersion: '2024-06-20' })",
-        '',
-        'export function charge(amount: number) {',
-      ]),
-      related: [at('deploy/.env.example', 3, ['«STRIPE_KEY=sk_live_51H…»'], { note: 'the same key' })],
-      asset: { kind: 'secret', name: 'hmac:5f1d9c0e' },
-      evidence: {
-        kind: 'secret',
-        redacted: 'sk_live_51H…x9Qd',
-        identity: 'hmac:5f1d9c0e',
-        decoded: ['base64'],
-        verification: { state: 'live', reason: 'the key listed balances' },
-      },
-    }),
-    finding({
-      rule: 'sast/sql-injection',
-      message: 'The value of `req.query.id` reaches a query without a parameter. Use `db.query(sql, [id])`.',
-      severity: 'high',
-      primary: at('src/routes/user.js', 40, [
-        'async function load(id) {',
-        '\tconst sql = `SELECT * FROM users WHERE id = ${id}`',
-        '\treturn «db.query(sql)»',
-        '}',
-      ]),
-      flow: [
-        at('src/routes/user.js', 12, ['\tconst id = «req.query.id»'], { note: 'source: a query parameter' }),
-        at('src/routes/user.js', 13, ['\treturn load(«id»)'], { note: 'passed to load' }),
-        at('src/routes/user.js', 41, ['\tconst sql = `SELECT * FROM users WHERE id = ${«id»}`'], {
-          note: 'becomes part of the text',
-        }),
-        at('src/routes/user.js', 42, ['\treturn «db.query(sql)»'], { note: 'sink: the database runs it' }),
-      ],
-      asset: { kind: 'route', name: 'GET /users' },
-      evidence: {
-        kind: 'trace',
-        source: 'query parameter',
-        sink: 'SQL query',
-        route: 'GET /users',
-        guards: [{ test: 'isLoggedIn(req)', verdict: 'does not check the value' }],
-        assumed: 1,
-      },
-      fixes: [
-        {
-          title: 'Pass the value as a parameter',
-          safety: 'unsafe',
-          edits: [{ path: 'src/routes/user.js', startByte: 700, endByte: 713, text: 'db.query(sql, [id])' }],
-        },
-      ],
-    }),
-    finding({
-      rule: 'containers/run-as-root',
-      message: 'The last stage sets no USER, so the process runs as root in the container.',
-      severity: 'medium',
-      primary: at('Dockerfile', 1, ['«FROM node:24-slim»', 'WORKDIR /app', 'COPY . .', 'CMD ["node", "server.js"]']),
-      evidence: { kind: 'value', path: 'stage[0].user', expected: 'a user other than root' },
-      fixes: [
-        {
-          title: 'Add USER node before CMD',
-          safety: 'safe',
-          edits: [{ path: 'Dockerfile', startByte: 40, endByte: 40, text: 'USER node\n' }],
-        },
-      ],
-    }),
-    finding({
-      rule: 'terraform/bucket-versioning',
-      message: 'Bucket "logs" keeps no versions: an overwritten object is lost.',
-      severity: 'low',
-      primary: at('infra/main.tf', 20, [
-        'resource "aws_s3_bucket" "logs" {',
-        '  bucket = var.name',
-        '«  versioning {',
-        '    enabled = false',
-        '  }»',
-        '}',
-      ]),
-      asset: { kind: 'resource', name: 'aws_s3_bucket.logs' },
-      evidence: {
-        kind: 'value',
-        path: 'versioning.enabled',
-        actual: 'false',
-        expected: 'true',
-        origin: [at('infra/variables.tf', 7, ['  default = «false»'], { note: 'default of var.versioning' })],
-      },
-      state: { kind: 'known' },
-    }),
-    finding({
-      rule: 'dependencies/vulnerable-package',
-      message: 'lodash 4.17.4 lets a request change the prototype of all objects. Update to 4.17.12.',
-      severity: 'high',
-      primary: at('package-lock.json', 210, ['    "node_modules/lodash": {', '      «"version": "4.17.4"»,'], {}),
-      asset: { kind: 'package', name: 'pkg:npm/lodash@4.17.4' },
-      evidence: lodash,
-    }),
-    finding({
-      rule: 'dependencies/vulnerable-package',
-      message: 'openssl 1.1.1 in the base image has a known vulnerability.',
-      severity: 'medium',
-      primary: { kind: 'image-layer', name: 'registry.example/shop@sha256:9f2c', note: 'layer 2' },
-      asset: { kind: 'image', name: 'sha256:9f2c' },
-      evidence: { ...lodash, package: 'pkg:deb/debian/openssl', version: '1.1.1d', fixed: [], path: [] },
-    }),
-    finding({
-      rule: 'gates/policy',
-      message: 'Production needs two approvals.',
-      severity: 'info',
-      confidence: 'medium',
-      primary: { kind: 'resource', name: 'environment/production' },
-      evidence: { kind: 'policy', policy: 'approvals.rego', inputPaths: ['input.approvals', 'input.environment'] },
-      state: { kind: 'waived', by: 'ana@example.com', why: 'emergency release', until: '2027-01-31' },
-    }),
-    finding({
-      rule: 'secrets/stripe-secret-key',
-      message: 'A Stripe test key in a fixture.',
-      severity: 'low',
-      confidence: 'low',
-      primary: at('test/fixture.json', 1, ['{"key": "«sk_test_…»"}'], {
-        commit: {
-          id: '8c1f0b5a9d3e',
-          author: 'Bo <bo@example.com>',
-          date: '2025-03-01T10:00:00Z',
-          summary: 'Add fixture',
-          inHead: false,
-        },
+const ordinaryDrafts: readonly Draft[] = [
+  {
+    rule: 'secrets/stripe-secret-key',
+    message: 'A live Stripe secret key is written into the payment client. Roll it and read it from the environment.',
+    severity: 'critical',
+    primary: at('src/payment/client.ts', 11, [
+      "import Stripe from 'stripe'",
+      '',
+      "const stripe = new Stripe('«sk_live_51H…redacted…»', { apiVersion: '2024-06-20' })",
+      '',
+      'export function charge(amount: number) {',
+    ]),
+    related: [at('deploy/.env.example', 3, ['«STRIPE_KEY=sk_live_51H…»'], { note: 'the same key' })],
+    asset: { kind: 'secret', name: 'hmac:5f1d9c0e' },
+    evidence: {
+      kind: 'secret',
+      redacted: 'sk_live_51H…x9Qd',
+      identity: 'hmac:5f1d9c0e',
+      decoded: ['base64'],
+      verification: { state: 'live', reason: 'the key listed balances' },
+    },
+  },
+  {
+    rule: 'sast/sql-injection',
+    message: 'The value of `req.query.id` reaches a query without a parameter. Use `db.query(sql, [id])`.',
+    severity: 'high',
+    primary: at('src/routes/user.js', 40, [
+      'async function load(id) {',
+      '\tconst sql = `SELECT * FROM users WHERE id = ${id}`',
+      '\treturn «db.query(sql)»',
+      '}',
+    ]),
+    flow: [
+      at('src/routes/user.js', 12, ['\tconst id = «req.query.id»'], { note: 'source: a query parameter' }),
+      at('src/routes/user.js', 13, ['\treturn load(«id»)'], { note: 'passed to load' }),
+      at('src/routes/user.js', 41, ['\tconst sql = `SELECT * FROM users WHERE id = ${«id»}`'], {
+        note: 'becomes part of the text',
       }),
-      state: { kind: 'suppressed', mark: 'gitleaks:allow', why: 'test key' },
+      at('src/routes/user.js', 42, ['\treturn «db.query(sql)»'], { note: 'sink: the database runs it' }),
+    ],
+    asset: { kind: 'route', name: 'GET /users' },
+    evidence: {
+      kind: 'trace',
+      source: 'query parameter',
+      sink: 'SQL query',
+      route: 'GET /users',
+      guards: [{ test: 'isLoggedIn(req)', verdict: 'does not check the value' }],
+      assumed: 1,
+    },
+    fixes: [
+      {
+        title: 'Pass the value as a parameter',
+        safety: 'unsafe',
+        edits: [{ path: 'src/routes/user.js', startByte: 700, endByte: 713, text: 'db.query(sql, [id])' }],
+      },
+    ],
+  },
+  {
+    rule: 'containers/run-as-root',
+    message: 'The last stage sets no USER, so the process runs as root in the container.',
+    severity: 'medium',
+    primary: at('Dockerfile', 1, ['«FROM node:24-slim»', 'WORKDIR /app', 'COPY . .', 'CMD ["node", "server.js"]']),
+    evidence: { kind: 'value', path: 'stage[0].user', expected: 'a user other than root' },
+    fixes: [
+      {
+        title: 'Add USER node before CMD',
+        safety: 'safe',
+        edits: [{ path: 'Dockerfile', startByte: 40, endByte: 40, text: 'USER node\n' }],
+      },
+    ],
+  },
+  {
+    rule: 'terraform/bucket-versioning',
+    message: 'Bucket "logs" keeps no versions: an overwritten object is lost.',
+    severity: 'low',
+    primary: at('infra/main.tf', 20, [
+      'resource "aws_s3_bucket" "logs" {',
+      '  bucket = var.name',
+      '«  versioning {',
+      '    enabled = false',
+      '  }»',
+      '}',
+    ]),
+    asset: { kind: 'resource', name: 'aws_s3_bucket.logs' },
+    evidence: {
+      kind: 'value',
+      path: 'versioning.enabled',
+      actual: 'false',
+      expected: 'true',
+      origin: [at('infra/variables.tf', 7, ['  default = «false»'], { note: 'default of var.versioning' })],
+    },
+    state: { kind: 'known' },
+  },
+  {
+    rule: 'dependencies/vulnerable-package',
+    message: 'lodash 4.17.4 lets a request change the prototype of all objects. Update to 4.17.12.',
+    severity: 'high',
+    primary: at('package-lock.json', 210, ['    "node_modules/lodash": {', '      «"version": "4.17.4"»,'], {}),
+    asset: { kind: 'package', name: 'pkg:npm/lodash@4.17.4' },
+    evidence: lodash,
+  },
+  {
+    rule: 'dependencies/vulnerable-package',
+    message: 'openssl 1.1.1 in the base image has a known vulnerability.',
+    severity: 'medium',
+    primary: { kind: 'image-layer', name: 'registry.example/shop@sha256:9f2c', note: 'layer 2' },
+    asset: { kind: 'image', name: 'sha256:9f2c' },
+    evidence: { ...lodash, package: 'pkg:deb/debian/openssl', version: '1.1.1d', fixed: [], path: [] },
+  },
+  {
+    rule: 'gates/policy',
+    message: 'Production needs two approvals.',
+    severity: 'info',
+    confidence: 'medium',
+    primary: { kind: 'resource', name: 'environment/production' },
+    evidence: { kind: 'policy', policy: 'approvals.rego', inputPaths: ['input.approvals', 'input.environment'] },
+    state: { kind: 'waived', by: 'ana@example.com', why: 'emergency release', until: '2027-01-31' },
+  },
+  {
+    rule: 'secrets/stripe-secret-key',
+    message: 'A Stripe test key in a fixture.',
+    severity: 'low',
+    confidence: 'low',
+    primary: at('test/fixture.json', 1, ['{"key": "«sk_test_…»"}'], {
+      commit: {
+        id: '8c1f0b5a9d3e',
+        author: 'Bo <bo@example.com>',
+        date: '2025-03-01T10:00:00Z',
+        summary: 'Add fixture',
+        inHead: false,
+      },
     }),
-  ]
+    state: { kind: 'suppressed', mark: 'gitleaks:allow', why: 'test key' },
+  },
+]
+
+function ordinary(): Finding[] {
+  return ordinaryDrafts.map(finding)
 }
 
 function attacks(): Finding[] {
