@@ -1,15 +1,21 @@
 import { ObjectBuilder, RegoSet, entriesOf, equal, isArray, isObject, keyOf, lookup, setOf } from '../value/index.ts'
 import type { Value } from '../value/index.ts'
 import { asArray } from './arguments.ts'
-import { fail, failType, family } from './define.ts'
+import { BuiltinError, fail, failType, family } from './define.ts'
 
 /** RFC 6902 patches; sets are patched by member. */
 export const jsonPatch = family({
   'json.patch': [['any', 'array[object]'], 'any', ([value, operations]) => patch(value as Value, asArray(operations))],
 })
 
-function patch(value: Value, operations: readonly Value[]): Value {
-  return operations.reduce(apply, value)
+/** A patch that does not apply has no value; that is no error. */
+function patch(value: Value, operations: readonly Value[]): Value | undefined {
+  try {
+    return operations.reduce(apply, value)
+  } catch (error) {
+    if (error instanceof BuiltinError) return undefined
+    throw error
+  }
 }
 
 function field(operation: Value, name: string): Value {

@@ -1,12 +1,12 @@
-import { ObjectBuilder, RegoSet, entriesOf, isArray, isObject, setOf } from '../value/index.ts'
-import type { Value } from '../value/index.ts'
+import { ObjectBuilder, RegoSet, entriesOf, isArray, isObject, keyOf, setOf } from '../value/index.ts'
+import type { Key, Value } from '../value/index.ts'
 import { members } from './arguments.ts'
 import { failType, family } from './define.ts'
 
 const PATHS = 'array[string|array]|set[string|array]'
 
 /** A trie of paths: null where a path ends. */
-type Trie = Map<string, Trie | null>
+type Trie = Map<Key, Trie | null>
 
 /** Selecting and removing parts of documents by path. */
 export const jsonPaths = family({
@@ -20,9 +20,10 @@ function trieOf(paths: Value | undefined): Trie {
   return root
 }
 
-function insert(root: Trie, keys: readonly string[]): void {
+function insert(root: Trie, keys: readonly Value[]): void {
   let trie = root
-  for (const [i, key] of keys.entries()) {
+  for (const [i, item] of keys.entries()) {
+    const key = keyOf(item)
     const below = trie.get(key)
     if (below === null) return
     if (i === keys.length - 1) trie.set(key, null)
@@ -35,7 +36,7 @@ function insert(root: Trie, keys: readonly string[]): void {
 }
 
 /** The keys of a JSON pointer without its leading slash, or of an array of keys. */
-export function pathKeys(path: Value): string[] {
+export function pathKeys(path: Value): Value[] {
   if (typeof path === 'string') {
     if (path === '') return []
     return path
@@ -44,14 +45,23 @@ export function pathKeys(path: Value): string[] {
       .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   }
   if (!isArray(path)) failType('must be one of {string, array} containing paths')
-  return path.map((key) => (typeof key === 'string' ? key : String(key)))
+  return [...path]
+}
+
+/** Positions of arrays may be written as text. */
+function at(trie: Trie, index: number): Trie | null | undefined {
+  return trie.has(index) ? trie.get(index) : trie.get(String(index))
+}
+
+function part(item: Value, below: Trie | null | undefined, change: (value: Value, trie: Trie) => Value): Value {
+  return below ? change(item, below) : item
 }
 
 function keep(value: Value, trie: Trie): Value {
   if (isObject(value)) {
     const builder = new ObjectBuilder()
     for (const [key, item] of entriesOf(value)) {
-      const below = trie.get(String(key))
+      const below = trie.get(keyOf(key))
       if (below !== undefined) builder.set(key, below === null ? item : keep(item, below))
     }
     return builder.finish()
@@ -59,12 +69,15 @@ function keep(value: Value, trie: Trie): Value {
   if (isArray(value)) {
     const kept: Value[] = []
     for (const [i, item] of value.entries()) {
-      const below = trie.get(String(i))
+      const below = at(trie, i)
       if (below !== undefined) kept.push(below === null ? item : keep(item, below))
     }
     return kept
   }
-  if (value instanceof RegoSet) return setOf([...value.items.values()].filter((item) => trie.has(String(item))))
+  if (value instanceof RegoSet) {
+    const kept = [...value.items].filter(([key]) => trie.has(key))
+    return setOf(kept.map(([key, item]) => part(item, trie.get(key), keep)))
+  }
   return value
 }
 
@@ -72,7 +85,7 @@ function drop(value: Value, trie: Trie): Value {
   if (isObject(value)) {
     const builder = new ObjectBuilder()
     for (const [key, item] of entriesOf(value)) {
-      const below = trie.get(String(key))
+      const below = trie.get(keyOf(key))
       if (below !== null) builder.set(key, below === undefined ? item : drop(item, below))
     }
     return builder.finish()
@@ -80,11 +93,14 @@ function drop(value: Value, trie: Trie): Value {
   if (isArray(value)) {
     const kept: Value[] = []
     for (const [i, item] of value.entries()) {
-      const below = trie.get(String(i))
+      const below = at(trie, i)
       if (below !== null) kept.push(below === undefined ? item : drop(item, below))
     }
     return kept
   }
-  if (value instanceof RegoSet) return setOf([...value.items.values()].filter((item) => !trie.has(String(item))))
+  if (value instanceof RegoSet) {
+    const kept = [...value.items].filter(([key]) => trie.get(key) !== null)
+    return setOf(kept.map(([key, item]) => part(item, trie.get(key), drop)))
+  }
   return value
 }

@@ -77,7 +77,7 @@ function replaceAll(text: string, from: string, to: string): string {
 function formatInt(value: Num, base: Num): string {
   const radix = toDouble(base)
   if (![2, 8, 10, 16].includes(radix)) failType('operand 2 must be one of {2, 8, 10, 16}')
-  const whole = isInteger(value) ? (toBigInt(value) as bigint) : BigInt(Math.floor(toDouble(value)))
+  const whole = isInteger(value) ? (toBigInt(value) as bigint) : BigInt(Math.trunc(toDouble(value)))
   return whole.toString(radix)
 }
 

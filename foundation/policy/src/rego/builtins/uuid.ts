@@ -47,6 +47,11 @@ function parse(text: string): Value {
   const top = Number.parseInt(hex[16] as string, 16)
   const result: { [key: string]: Value } = { version, variant: variantName(top) }
   if (version === 1 || version === 2) addTimeFields(hex, version, result)
+  if (version === 6) {
+    const ticks = (BigInt(`0x${hex.slice(0, 12)}`) << 12n) | (BigInt(`0x${hex.slice(12, 16)}`) & 0xfffn)
+    result['time'] = narrow((ticks - GREGORIAN) * 100n)
+  }
+  if (version === 7) result['time'] = narrow(BigInt(`0x${hex.slice(0, 12)}`) * 1_000_000n)
   return result
 }
 

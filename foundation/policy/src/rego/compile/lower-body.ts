@@ -19,7 +19,7 @@ export class BodyLowerer extends TermLowerer {
   ): { block: Block; result: T } {
     const firstOwn = this.slotCount
     const outer = this.scope
-    this.scope = { names: new Map(), parent: outer }
+    this.scope = { names: new Map(), seen: new Set(), parent: outer }
     for (const name of declared) this.addName(name)
     this.prescan(body, heads)
     const goals: Goal[] = []
@@ -104,8 +104,14 @@ export class BodyLowerer extends TermLowerer {
 
   private declareOnce(name: string, at: Span): void {
     if (name === '_') return
-    if (name === 'input' || name === 'data') this.fail('rego_compile_error', `variables must not shadow ${name}`, at)
+    const isRoot = name === 'input' || name === 'data'
+    if (isRoot && this.around.module.version === 'v1')
+      this.fail('rego_compile_error', `variables must not shadow ${name}`, at)
     if (this.scope.names.has(name)) this.fail('rego_compile_error', `var ${name} assigned above`, at)
+    if (this.scope.seen.has(name)) this.fail('rego_compile_error', `var ${name} referenced above`, at)
+    if (this.scope.parent?.isArguments && this.scope.parent.names.has(name)) {
+      this.fail('rego_compile_error', `arg ${name} redeclared`, at)
+    }
     this.addName(name)
   }
 
@@ -185,7 +191,7 @@ export class BodyLowerer extends TermLowerer {
     })
     const outer = this.scope
     const firstOwn = this.slotCount
-    this.scope = { names: new Map(), parent: outer }
+    this.scope = { names: new Map(), seen: new Set(), parent: outer }
     for (const name of names) this.addName(name)
     const { key, value } = slots()
     const inner = this.closure(expr.body, [], () => undefined).block
@@ -302,9 +308,10 @@ function resultSlots(result: object, into: Set<Slot>): void {
 }
 
 function isAssignable(term: Term): boolean {
-  if (term.kind === 'array') return term.items.every(isAssignable)
-  if (term.kind === 'object') return term.pairs.every(([, value]) => isAssignable(value))
-  return term.kind === 'var' || term.kind === 'scalar'
+  const isPart = (part: Term) => part.kind === 'scalar' || isAssignable(part)
+  if (term.kind === 'array') return term.items.every(isPart)
+  if (term.kind === 'object') return term.pairs.every(([, value]) => isPart(value))
+  return term.kind === 'var'
 }
 
 function matchingPairs(

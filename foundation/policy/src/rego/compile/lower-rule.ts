@@ -31,6 +31,7 @@ class RuleLowerer extends BodyLowerer {
   rule(rule: Rule, dynamic: number): RuleCode {
     const { head } = rule
     const prelude: Goal[] = []
+    this.scope = { names: new Map(), seen: new Set(), parent: undefined, isArguments: true }
     const args = (head.args ?? []).map((term) => this.argument(term))
     for (const [i, term] of (head.args ?? []).entries()) this.argumentPattern(term, args[i] as Slot, prelude)
     const suffixTerms = dynamic > 0 ? head.path.slice(-dynamic) : []
@@ -79,7 +80,7 @@ class RuleLowerer extends BodyLowerer {
     finish: (goals: Goal[]) => Operand,
   ): Branch {
     const outer = this.scope
-    this.scope = { names: new Map(), parent: outer }
+    this.scope = { names: new Map(), seen: new Set(), parent: outer }
     this.prescan(body, heads)
     const goals: Goal[] = [...entry.prelude]
     for (const literal of body) this.literal(literal, goals)

@@ -89,7 +89,10 @@ export abstract class TermLowerer extends NameResolver {
   private variable(term: VarTerm): Operand {
     if (term.name === '_') return { kind: 'slot', slot: this.newSlot('_'), at: term.at }
     const slot = this.local(term.name)
-    if (slot !== undefined) return { kind: 'slot', slot, at: term.at }
+    if (slot !== undefined) {
+      if (!this.scope.names.has(term.name)) this.scope.seen.add(term.name)
+      return { kind: 'slot', slot, at: term.at }
+    }
     const global = this.global(term.name)
     if (global) {
       const path = global.path.map((value): Operand => ({ kind: 'const', value }))
@@ -183,6 +186,8 @@ export abstract class TermLowerer extends NameResolver {
   private callOperand(term: CallTerm, goals: Goal[]): Operand {
     const constant = this.metadataConstant(term)
     if (constant) return constant
+    const document = this.documentCall(term)
+    if (document) return document
     const { callee, arity, relation } = this.target(term)
     if (term.args.length !== arity) this.wrongArity(term, arity)
     const args = term.args.map((argument) => this.operand(argument, goals))
@@ -190,6 +195,15 @@ export abstract class TermLowerer extends NameResolver {
     const out: Operand = { kind: 'slot', slot: this.newSlot(), at: term.at }
     goals.push({ kind: 'relation', callee, args, out, at: term.at })
     return out
+  }
+
+  /** A call without arguments of what is a document, not a function. */
+  private documentCall(term: CallTerm): Operand | undefined {
+    const path = term.args.length === 0 ? this.functionPath(term.path) : undefined
+    const node = path && this.around.root.find(path)
+    if (!path || !node || node.rules.length === 0 || this.functionArity(path) !== undefined) return undefined
+    const operands = path.map((value): Operand => ({ kind: 'const', value }))
+    return { kind: 'ref', ref: this.record({ base: { kind: 'data' }, path: operands, at: term.at }) }
   }
 
   protected wrongArity(term: CallTerm, arity: number): never {

@@ -23,12 +23,19 @@ export type BuiltinShape = { readonly arity: number; readonly relation?: boolean
 export type Global = { readonly root: 'input' | 'data'; readonly path: readonly string[] }
 
 /** Names visible in one body. */
-export type Scope = { readonly names: Map<string, Slot>; readonly parent: Scope | undefined }
+export type Scope = {
+  readonly names: Map<string, Slot>
+  /** Names that the body mentioned so far without declaring them. */
+  readonly seen: Set<string>
+  readonly parent: Scope | undefined
+  /** The scope of a rule's arguments, which its body must not declare again. */
+  readonly isArguments?: boolean
+}
 
 /** Resolves names to slots and global paths while a rule is lowered. */
 export class NameResolver {
   protected readonly around: Surroundings
-  protected scope: Scope = { names: new Map(), parent: undefined }
+  protected scope: Scope = { names: new Map(), seen: new Set(), parent: undefined }
   protected slotCount = 0
   /** What each slot is called in the source; generated slots have no name. */
   protected readonly slotNames: (string | undefined)[] = []

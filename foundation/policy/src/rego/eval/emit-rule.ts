@@ -77,6 +77,7 @@ function completeStep(emitter: BodyEmitter, branch: Branch, conflict: () => Rego
 function partialStep(emitter: BodyEmitter, code: RuleCode, branch: Branch): Step {
   const keys: Getter[] = code.suffix.map((operand) => emitter.getter(operand))
   const getter = emitter.getter(branch.value)
+  const isConstant = [...code.suffix, branch.value].every((operand) => operand.kind === 'const')
   return (frame) => {
     const found: Value[] = []
     for (const key of keys) {
@@ -88,7 +89,7 @@ function partialStep(emitter: BodyEmitter, code: RuleCode, branch: Branch): Step
     if (value === undefined) return false
     frame.context.engine.meter.allocate(24)
     frame.collect?.(found, value)
-    return false
+    return isConstant
   }
 }
 

@@ -55,24 +55,28 @@ export abstract class BodyParser extends TermParser {
   }
 
   private parseStatement(): Expr {
-    const { start } = this.token
-    let left = this.parseTerm()
-    if (this.at(',') && this.isKeyword('in')) {
-      const { token, lastEnd } = this
-      this.advance()
-      const pair = this.tryPair(left, start)
-      if (pair) left = pair
-      else this.rewind(token, lastEnd)
-    }
+    const left = this.parseSide()
     if (this.at(':=')) {
       this.advance()
-      return { kind: 'assign', left, right: this.parseTerm() }
+      return { kind: 'assign', left, right: this.parseSide() }
     }
     if (this.at('=')) {
       this.advance()
-      return { kind: 'unify', left, right: this.parseTerm() }
+      return { kind: 'unify', left, right: this.parseSide() }
     }
     return { kind: 'term', term: left }
+  }
+
+  /** A term, or the test `key, value in domain`. */
+  private parseSide(): Term {
+    const { start } = this.token
+    const term = this.parseTerm()
+    if (!this.at(',') || !this.isKeyword('in')) return term
+    const { token, lastEnd } = this
+    this.advance()
+    const pair = this.tryPair(term, start)
+    if (!pair) this.rewind(token, lastEnd)
+    return pair ?? term
   }
 
   private tryPair(key: Term, start: number): Term | undefined {

@@ -1,5 +1,6 @@
 import type { Else, Head, Literal, Rule, Term } from './ast.ts'
 import { BodyParser } from './body-parser.ts'
+import { staticPath } from './term-parser.ts'
 
 const ALWAYS = new Set(['as', 'default', 'else', 'import', 'package', 'not', 'some', 'with', 'true', 'false', 'null'])
 const FUTURE = ['contains', 'every', 'if', 'in'] as const
@@ -53,9 +54,9 @@ export class RuleParser extends BodyParser {
     const { start } = this.token
     if (this.token.kind !== 'ident') this.fail(`expected a rule, found ${this.describe()}`)
     const term = this.parseUnary()
-    const parts = this.headParts(term)
+    const parts = this.headParts(this.spacedArguments(term))
     const at = () => ({ start, end: this.lastEnd })
-    if (this.atWord('contains')) {
+    if (this.atWord('contains') || this.atLooseWord('contains')) {
       if (parts.args) this.fail('a function cannot be a set', term.at)
       this.advance()
       return { ...parts, key: this.parseTerm(), contains: true, at: at() }
@@ -68,12 +69,26 @@ export class RuleParser extends BodyParser {
     return { ...parts, at: at() }
   }
 
+  /** A function's head may have a space before its arguments. */
+  private spacedArguments(term: Term): Term {
+    const path = staticPath(term)
+    if (!path || !this.at('(') || this.token.newline) return term
+    this.advance()
+    const args = this.list(')')
+    return { kind: 'call', path, args, at: { start: term.at.start, end: this.lastEnd } }
+  }
+
+  /** Old modules may use a new keyword in a rule's head without importing it, where no other reading exists. */
+  private atLooseWord(word: string): boolean {
+    return this.version === 'v0' && this.token.kind === 'ident' && this.token.text === word && !this.token.newline
+  }
+
   private headParts(term: Term): { path: Term[]; args?: readonly Term[] } {
     if (term.kind === 'var') return { path: [this.headName(term.name, term)] }
     if (term.kind === 'call' && term.infix === undefined) {
       const path = term.path.map((value): Term => ({ kind: 'scalar', value, at: term.at }))
       this.headName(term.path[0] as string, term)
-      return { path, args: term.args }
+      return term.args.length > 0 ? { path, args: term.args } : { path }
     }
     if (term.kind === 'ref' && term.head.kind === 'var') {
       return { path: [this.headName(term.head.name, term.head), ...term.path] }
@@ -88,11 +103,11 @@ export class RuleParser extends BodyParser {
 
   private ruleBody(head: Head, isDefault: boolean): { body: Literal[]; hasIf: boolean } {
     if (isDefault) return { body: [], hasIf: false }
-    if (this.atWord('if')) {
+    if (this.atWord('if') || this.atLooseWord('if')) {
       this.advance()
       return { body: this.ifBody(), hasIf: true }
     }
-    if (this.at('{') && !this.token.newline) {
+    if (this.at('{')) {
       if (this.version === 'v1') this.fail('`if` keyword is required before rule body')
       return { body: this.braceBody(), hasIf: false }
     }

@@ -1,5 +1,5 @@
 import { parseNumber } from '../value/index.ts'
-import type { CallTerm, Literal, Span, Term } from './ast.ts'
+import type { CallTerm, Literal, Term } from './ast.ts'
 import { Lexer } from './lexer.ts'
 import { unescapeString } from './strings.ts'
 
@@ -19,8 +19,6 @@ const DEEPEST = 250
 /** Parses terms; bodies inside comprehensions are left to the subclass. */
 export abstract class TermParser extends Lexer {
   private depth = 0
-  /** Set while a comprehension's head is read, where `|` ends it. */
-  private headOnly = false
 
   /** Reads a body up to (not including) the closing token. */
   abstract parseBody(close: string): Literal[]
@@ -54,22 +52,25 @@ export abstract class TermParser extends Lexer {
   /** Parses a term with infix operators, from a precedence level up (1 leaves `in` out). */
   parseTerm(level = 0): Term {
     if (++this.depth > DEEPEST) this.fail('term is nested too deeply')
-    const start = this.token.start
-    let left = this.parseUnary()
-    for (;;) {
-      const operator = this.operatorFrom(level)
-      if (!operator) break
+    const { start } = this.token
+    const term = this.infix(this.parseUnary(), level, start)
+    this.depth--
+    return term
+  }
+
+  /** Continues a term whose first operand was read. */
+  private infix(first: Term, level: number, start: number): Term {
+    let left = first
+    for (let operator = this.operatorFrom(level); operator; operator = this.operatorFrom(level)) {
       const symbol = this.advance().text
       left = this.binary(left, symbol, operator, start)
     }
-    this.depth--
     return left
   }
 
   private operatorFrom(level: number): { level: number; name: string } | undefined {
     const { token } = this
     if (token.kind !== 'punct' && !(token.text === 'in' && this.atWord('in'))) return undefined
-    if (token.text === '|' && this.headOnly) return undefined
     for (let i = level; i < LEVELS.length; i++) {
       const table = LEVELS[i] as Readonly<Record<string, string>>
       const name = Object.hasOwn(table, token.text) ? table[token.text] : undefined
@@ -104,9 +105,7 @@ export abstract class TermParser extends Lexer {
 
   private numberTerm(sign: string): Term {
     const start = sign === '' ? this.token.start : this.lastEnd - 1
-    if (this.token.kind !== 'number' || (sign !== '' && this.token.space)) {
-      this.fail('unary - can only be used with numeric literals')
-    }
+    if (this.token.kind !== 'number') this.fail('unary - can only be used with numeric literals')
     const token = this.advance()
     const value = parseNumber(sign + token.text)
     if (value === undefined) this.fail('illegal number', token)
@@ -153,12 +152,11 @@ export abstract class TermParser extends Lexer {
 
   private parenthesised(): Term {
     const start = this.advance().start
-    const term = this.withPipes(() => {
-      const first = this.parseTerm()
-      if (!this.at(',')) return first
+    let term = this.parseTerm()
+    if (this.at(',')) {
       this.advance()
-      return this.memberPair(first, start)
-    })
+      term = this.memberPair(term, start)
+    }
     this.expect(')')
     return term
   }
@@ -196,7 +194,7 @@ export abstract class TermParser extends Lexer {
 
   private bracketOperand(): Term {
     this.advance()
-    const operand = this.withPipes(() => this.parseTerm())
+    const operand = this.parseTerm()
     this.expect(']')
     return operand
   }
@@ -211,12 +209,12 @@ export abstract class TermParser extends Lexer {
     const path = staticPath(head)
     if (!path) this.fail('a function name must be static', head.at)
     this.advance()
-    const args = this.withPipes(() => this.list(')'))
+    const args = this.list(')')
     return { kind: 'call', path, args, at: { start: head.at.start, end: this.lastEnd } }
   }
 
   /** Reads comma-separated terms and the closing token; a comma may trail. */
-  private list(close: string): Term[] {
+  protected list(close: string): Term[] {
     const items: Term[] = []
     while (!this.at(close)) {
       items.push(this.parseTerm())
@@ -229,32 +227,48 @@ export abstract class TermParser extends Lexer {
 
   private arrayTerm(start: number): Term {
     this.advance()
-    const found = this.comprehension(']', (value, body, at) => ({ kind: 'arraycompr', value, body, at }), start)
-    if (found) return found
-    const items = this.withPipes(() => this.list(']'))
-    return { kind: 'array', items, at: { start, end: this.lastEnd } }
+    const at = () => ({ start, end: this.lastEnd })
+    if (this.at(']')) return { kind: 'array', items: this.list(']'), at: at() }
+    const { token } = this
+    const head = this.firstOperand()
+    const body = this.at('|') ? this.bodyAfterPipe(']') : undefined
+    if (body) return { kind: 'arraycompr', value: head, body, at: at() }
+    const items = [this.infix(head, 0, token.start), ...this.moreItems(']')]
+    return { kind: 'array', items, at: at() }
+  }
+
+  /** The first operand of a term inside brackets, counted as one level of nesting. */
+  private firstOperand(): Term {
+    if (++this.depth > DEEPEST) this.fail('term is nested too deeply')
+    const head = this.parseUnary()
+    this.depth--
+    return head
+  }
+
+  private moreItems(close: string): Term[] {
+    if (this.at(',')) {
+      this.advance()
+      return this.list(close)
+    }
+    this.expect(close)
+    return []
   }
 
   private braceTerm(start: number): Term {
     this.advance()
+    const at = () => ({ start, end: this.lastEnd })
     if (this.at('}')) {
       this.advance()
-      return { kind: 'object', pairs: [], at: { start, end: this.lastEnd } }
+      return { kind: 'object', pairs: [], at: at() }
     }
-    const found = this.comprehension('}', (value, body, at) => ({ kind: 'setcompr', value, body, at }), start)
-    if (found) return found
-    return this.withPipes(() => this.braceItems(start))
-  }
-
-  private braceItems(start: number): Term {
-    const first = this.parseTerm()
+    const { token } = this
+    const head = this.firstOperand()
+    const body = this.at('|') ? this.bodyAfterPipe('}') : undefined
+    if (body) return { kind: 'setcompr', value: head, body, at: at() }
+    const first = this.infix(head, 0, token.start)
     if (this.at(':')) return this.objectTerm(first, start)
-    const items = [first]
-    if (this.at(',')) {
-      this.advance()
-      items.push(...this.list('}'))
-    } else this.expect('}')
-    return { kind: 'set', items, at: { start, end: this.lastEnd } }
+    const items = [first, ...this.moreItems('}')]
+    return { kind: 'set', items, at: at() }
   }
 
   private objectTerm(firstKey: Term, start: number): Term {
@@ -262,18 +276,11 @@ export abstract class TermParser extends Lexer {
     let key = firstKey
     for (;;) {
       this.expect(':')
-      const valueToken = this.token
-      const { lastEnd } = this
-      const value = this.headTerm()
-      if (pairs.length === 0 && this.at('|')) {
-        const body = this.bodyAfterPipe('}')
-        if (body) return { kind: 'objectcompr', key, value, body, at: { start, end: this.lastEnd } }
-        this.rewind(valueToken, lastEnd)
-        pairs.push([key, this.parseTerm()])
-      } else if (this.at('|')) {
-        this.rewind(valueToken, lastEnd)
-        pairs.push([key, this.parseTerm()])
-      } else pairs.push([key, value])
+      const { token } = this
+      const head = this.firstOperand()
+      const body = pairs.length === 0 && this.at('|') ? this.bodyAfterPipe('}') : undefined
+      if (body) return { kind: 'objectcompr', key, value: head, body, at: { start, end: this.lastEnd } }
+      pairs.push([key, this.infix(head, 0, token.start)])
       if (this.at(',')) this.advance()
       else if (!this.at('}')) this.fail(`expected , or }, found ${this.describe()}`)
       if (this.at('}')) break
@@ -281,27 +288,6 @@ export abstract class TermParser extends Lexer {
     }
     this.expect('}')
     return { kind: 'object', pairs, at: { start, end: this.lastEnd } }
-  }
-
-  private comprehension(
-    close: string,
-    make: (value: Term, body: Literal[], at: Span) => Term,
-    start: number,
-  ): Term | undefined {
-    const { token, lastEnd, depth } = this
-    if (this.at(close)) return undefined
-    try {
-      const value = this.headTerm()
-      if (this.at('|')) {
-        const body = this.bodyAfterPipe(close)
-        if (body) return make(value, body, { start, end: this.lastEnd })
-      }
-    } catch (error) {
-      if (!this.mayRetry(error)) throw error
-    }
-    this.depth = depth
-    this.rewind(token, lastEnd)
-    return undefined
   }
 
   /** Errors of too deep nesting and stack exhaustion must not multiply by retrying. */
@@ -314,37 +300,14 @@ export abstract class TermParser extends Lexer {
     const { token, lastEnd, depth } = this
     this.advance()
     try {
-      const body = this.withPipes(() => this.parseBody(close))
+      const body = this.parseBody(close)
       this.expect(close)
       return body
     } catch (error) {
       if (!this.mayRetry(error)) throw error
-      this.failedBody ??= error
       this.depth = depth
       this.rewind(token, lastEnd)
       return undefined
-    }
-  }
-  /** Why the text after `|` did not read as a body: the better message when the fallback fails as well. */
-  protected failedBody: unknown
-
-  private headTerm(): Term {
-    const before = this.headOnly
-    this.headOnly = true
-    try {
-      return this.parseTerm()
-    } finally {
-      this.headOnly = before
-    }
-  }
-
-  private withPipes<T>(parse: () => T): T {
-    const before = this.headOnly
-    this.headOnly = false
-    try {
-      return parse()
-    } finally {
-      this.headOnly = before
     }
   }
 
@@ -361,7 +324,7 @@ export abstract class TermParser extends Lexer {
         return { kind: 'template', parts, raw, at: { start, end: next } }
       }
       this.resume(next)
-      parts.push(this.withPipes(() => this.parseLiteral()))
+      parts.push(this.parseLiteral())
       if (!this.at('}')) this.fail(`expected } in template string, found ${this.describe()}`)
       from = this.token.end
     }
