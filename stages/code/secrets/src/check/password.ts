@@ -11,7 +11,7 @@ const taught =
 
 /** Judges a password in a URL or connection string. */
 export function checkUrlPassword(value: string): Verdict {
-  const password = decode(value)
+  const password = decode(value).replace(/[>)\]}]+$/, '')
   if (isReference(password) || /^[$%{<[(:*]|[{}]|%[sdv]$|^\w+\(\)?$|^\$/.test(password)) return refuse('reference')
   if (taught.test(password) || holdsStandIn(password)) return refuse('placeholder')
   if (longestRun(password) >= Math.max(4, password.length / 2) || variety(password) < 3) return refuse('repeated')

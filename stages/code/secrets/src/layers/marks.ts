@@ -85,6 +85,8 @@ export const base64Hints: readonly string[] = [
   '!!binary',
   '-encodedcommand',
   'kind: secret',
+  "kind: 'secret'",
+  'kind: "secret"',
   '"kind": "secret"',
   'base64.decode',
   'decode64',

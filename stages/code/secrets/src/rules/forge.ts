@@ -885,7 +885,7 @@ const ci: readonly Row[] = [
       {
         name: 'infracost-key',
         title: 'Infracost API key',
-        look: token('ico-', '[A-Za-z0-9]{32}'),
+        look: pattern('ico-', '(?<![./])ico-[A-Za-z0-9]{32}(?![A-Za-z0-9_-])'),
         aliases: ['infracost-api-token'],
         yes: ['INFRACOST_API_KEY=ico-{alnum:32}'],
         no: ['ico-{alnum:9}'],
@@ -916,7 +916,7 @@ const ci: readonly Row[] = [
       {
         name: 'octopus-api-key',
         title: 'Octopus Deploy API key',
-        look: token('API-', '[A-Z0-9]{26,35}'),
+        look: pattern('api-', '(?<![./])API-[A-Z0-9]{26,35}(?![A-Za-z0-9_-])'),
         check: 'mixed',
         aliases: ['octopus-deploy-api-key'],
         yes: ['--apiKey API-{uppernum:26}'],

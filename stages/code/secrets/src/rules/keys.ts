@@ -259,7 +259,7 @@ export const keys: readonly Row[] = [
     {
       name: 'laravel-app-key',
       title: 'Laravel application key',
-      look: named('app_key', 'base64:[A-Za-z0-9+/]{43}='),
+      look: named('app_key', 'base64:[A-Za-z0-9+/]{42,44}={0,2}'),
       quietInTests: true,
       opens: 'sessions and encrypted values of the application',
       yes: ['APP_KEY=base64:{b64:43}='],

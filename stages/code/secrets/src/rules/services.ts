@@ -82,7 +82,7 @@ export const services: readonly Row[] = [
       title: 'Asana client id',
       look: named('asana', '[0-9]{16}'),
       severity: 'info',
-      confidence: 'low',
+      confidence: 'medium',
       entropy: 2,
       opens: 'nothing by itself',
       aliases: ['asana-client-id'],

@@ -215,7 +215,7 @@ export const urls: readonly Row[] = [
       title: 'Password on a curl command line',
       look: pattern(
         'curl',
-        'curl(?=\\s)[^\\n|;]{0,300}?\\s(?:-u|--user)[= ]{0,2}["\']?[^\\s:"\']{1,60}:(?<secret>[^\\s"\']{3,100})',
+        'curl(?=\\s)(?:[^\\n|;\\\\]|\\\\\\r?\\n|\\\\.){0,400}?\\s(?:-u|--user)[= ]{0,2}["\']?[^\\s:"\']{0,60}:(?<secret>[^\\s"\']{3,100})',
         { ignoreCase: true },
       ),
       check: 'url-password',
@@ -232,7 +232,7 @@ export const urls: readonly Row[] = [
       title: 'Token on a curl command line',
       look: pattern(
         'curl',
-        'curl(?=\\s)[^\\n|;]{0,300}?\\s(?:-H|--header)[= ]{0,2}["\'](?:[A-Za-z-]{0,30}(?:authorization|token|key|secret|auth)[A-Za-z-]{0,20}):\\s{0,2}(?:(?:bearer|token|basic|apikey)\\s)?(?<secret>[^\\s"\'$<{]{8,400})["\']',
+        'curl(?=\\s)(?:[^\\n|;\\\\]|\\\\\\r?\\n|\\\\.){0,400}?\\s(?:-H|--header)[= ]{0,2}["\'](?:[A-Za-z-]{0,30}(?:authorization|token|key|secret|auth)[A-Za-z-]{0,20}):\\s{0,2}(?:[a-z-]{2,15}\\s)?(?<secret>[^\\s"\'$<{]{8,400})["\']',
         { ignoreCase: true },
       ),
       check: 'random',

@@ -77,11 +77,12 @@ export function readAssignment(text: string, span: readonly [number, number], to
     gap: p > afterName,
     option: before === 45,
     tag: before === 60,
+    argument: /[(]\s?["'`]$/.test(text.slice(Math.max(0, nameStart - 3), nameStart)),
   })
   if (found === undefined) return undefined
   const literal = readValue(text, found.at, { tongue, separator: found.separator, quotedName: quoted })
   if (literal === undefined) return undefined
-  if (found.separator === '>' && !text.startsWith('</', literal.end)) return undefined
+  if (found.separator === '>' && !text.startsWith('</', skipSpace(text, literal.end))) return undefined
   return { name, nameStart, nameEnd, separator: found.separator, ...literal }
 }
 
@@ -91,6 +92,8 @@ interface Around {
   readonly gap: boolean
   readonly option: boolean
   readonly tag: boolean
+  /** The name is the first argument of a call. */
+  readonly argument: boolean
 }
 
 function readSeparator(
@@ -99,23 +102,30 @@ function readSeparator(
   around: Around,
 ): { readonly separator: string; readonly at: number } | undefined {
   const rest = text.slice(at, at + 4)
-  const operator = /^(?:===|!==|==|!=|=>|:=|\?=|\|\|=|\+=|->|<-)/.exec(rest)
+  const operator = /^(?:===|!==|==|!=|=>|:{1,3}=|\?=|\|\|=|\+=|\.=|->|<-)/.exec(rest)
   if (operator !== null) return { separator: operator[0], at: at + operator[0].length }
   const code = rest.charCodeAt(0)
   if (code === 61) return { separator: '=', at: at + 1 }
   if (code === 58 && rest[1] !== ':') return afterColon(text, at + 1, around)
   if (code === 40 && !around.gap) return { separator: '(', at: at + 1 }
-  if (code === 44 && around.quoted) return { separator: ',', at: at + 1 }
+  if (code === 44 && around.quoted && around.argument) return { separator: ',', at: at + 1 }
   if (code === 123 && around.quoted && around.gap) {
     // `variable "db_password" { default = … }`
     return { separator: '=', at }
   }
   if (code === 62 && around.tag) return { separator: '>', at: at + 1 }
+  const attributes = /[\w:-]{1,20}="[^"<>]{0,60}">/y
+  attributes.lastIndex = at
+  if (around.tag && around.gap && attributes.test(text)) return { separator: '>', at: attributes.lastIndex }
   // `<add key="password" value="…">` and `name: PASSWORD` with `value: …` on the next line.
   const pair = /^["']?[ \t]{0,8}[,;]?[ \t]{0,8}\r?\n?[ \t-]{0,80}["']?(?:value|Value)["']?[ \t]{0,4}[=:][ \t]{0,4}/y
   pair.lastIndex = at
   const matched = pair.exec(text)
   if (matched !== null) return { separator: ':', at: at + matched[0].length }
+  // `var apiToken string = …`
+  const typed = /(?:string|&'?\w{0,10} ?str|String|\[\]byte) {0,4}=(?!=)/y
+  typed.lastIndex = at
+  if (around.gap && typed.test(text)) return { separator: '=', at: typed.lastIndex }
   // Words set apart by a blank only are read where that is the form of the file: options, .netrc, history.
   if (around.gap && (around.option || around.tongue === 'shell' || around.tongue === 'config') && !around.quoted) {
     return { separator: ' ', at }
@@ -201,7 +211,7 @@ function readBare(text: string, start: number, expected: Expected): Literal | un
   while (end < limit && !stop.includes(text[end]!)) end++
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--
   // A comment after a blank is not part of the value.
-  const comment = text.slice(start, end).search(/[ \t]+(?:#|\/\/|;)/)
+  const comment = text.slice(start, end).search(/[ \t]+(?:#|\/\/|;)|\\[nr]|["'][ \t]*[,}\])]/)
   if (comment > 0) end = start + comment
   return end > start ? { value: text.slice(start, end), start, end, quote: '' } : undefined
 }

@@ -4,7 +4,7 @@ import { holdsStandIn, isReference } from '../value/placeholder.ts'
 import { randomness, readable, shapeOf } from '../value/shape.ts'
 import { commonPassword } from '../value/passwords.ts'
 import type { Assignment } from './assignment.ts'
-import type { PathClass, Tongue } from './language.ts'
+import { isQuiet, type PathClass, type Tongue } from './language.ts'
 import type { NameKind } from './name.ts'
 
 export type Judgement =
@@ -23,6 +23,8 @@ export function judgeAssigned(found: Assignment, name: NameKind, place: Place): 
   const value = found.value
   const reason = notSecret(value, found, place)
   if (reason !== undefined) return refuse(reason)
+  if (name === 'password' && place.path === 'credentials')
+    return { kind: 'keep', confidence: 'medium', secret: 'password' }
   if (name === 'password') return judgePassword(value, found, place)
   return judgeKey(value, name, found, place)
 }
@@ -93,7 +95,7 @@ function judgePassword(value: string, found: Assignment, place: Place): Judgemen
   const mixed = shape.digits > 0 && letters > 0
   const marked = shape.symbols > 0 && letters > 0 && !/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value)
   const words = /^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value)
-  if (place.path === 'test' || place.path === 'docs' || place.path === 'vendored') {
+  if (isQuiet(place.path)) {
     return words && random < 0.6 ? refuse('identifier') : { kind: 'keep', confidence: 'low', secret: 'password' }
   }
   if (commonPassword(value)) return quiet(found, place, 'medium')
@@ -133,7 +135,7 @@ function judgeKey(value: string, name: NameKind, found: Assignment, place: Place
   const need = name === 'secret' ? 0.5 : name === 'key' ? 0.55 : 0.68
   if (random < need) return refuse('low-variety')
   if (!/\d/.test(value) && random < 0.8) return refuse('identifier')
-  if (place.path !== 'plain')
+  if (isQuiet(place.path))
     return place.path === 'locks' ? refuse('lock-file') : { kind: 'keep', confidence: 'low', secret: 'key' }
   if (value.length < 16)
     return { kind: 'keep', confidence: name === 'secret' && random >= 0.6 ? 'medium' : 'low', secret: 'key' }

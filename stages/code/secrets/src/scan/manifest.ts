@@ -14,9 +14,8 @@ export function secretDocuments(
   registry: Registry,
 ): readonly Candidate[] {
   const found: Candidate[] = []
-  const hint = registry.keywords.indexOf('kind: secret')
   for (const hit of hits) {
-    if (hit.keyword !== hint) continue
+    if (registry.marks[hit.keyword] !== 'hint') continue
     kindLine.lastIndex = hit.start
     if (!kindLine.test(subject.text)) continue
     const before = subject.text.lastIndexOf('\n---', hit.start)

@@ -6,7 +6,7 @@ import type { Registry } from '../rule/registry.ts'
 import { isReference, notRandom } from '../value/placeholder.ts'
 import { nameAround, readAssignment, type Assignment } from './assignment.ts'
 import { judgeAssigned } from './generic.ts'
-import type { PathClass, Tongue } from './language.ts'
+import { isQuiet, type PathClass, type Tongue } from './language.ts'
 import { judgeName } from './name.ts'
 
 /** A secret in a text, before it is mapped to a place in a file. */
@@ -101,10 +101,27 @@ function tryKind(
   return match === undefined ? undefined : admit(subject, kind, match)
 }
 
+/** True when one of the keywords begins a word of the name: `etsy` in `ETSY_KEY`, not in `SetSysctl`. */
+function startsWord(name: string, keywords: readonly string[]): boolean {
+  const lower = name.toLowerCase()
+  return keywords.some((keyword) => {
+    for (let at = lower.indexOf(keyword); at >= 0; at = lower.indexOf(keyword, at + 1)) {
+      const before = name[at - 1] ?? ''
+      const begins =
+        !/[A-Za-z]/.test(before) ||
+        /[^A-Za-z]/.test(keyword[0] ?? '') ||
+        (/[a-z]/.test(before) && /[A-Z]/.test(name[at] ?? ''))
+      // A short word does not reach over a hump: `sumObject` is not `sumo`.
+      if (begins && (keyword.length > 5 || !/[a-z][A-Z]/.test(name.slice(at, at + keyword.length)))) return true
+    }
+    return false
+  })
+}
+
 const scheme = /(?:Bearer|Token|Basic|Bot|Key|ApiKey|SSWS|token|bearer)[ ]{1,3}/y
 
 function matchNamed(subject: Subject, kind: Kind, found: Assignment | undefined): Match | undefined {
-  if (found === undefined || kind.value === undefined) return undefined
+  if (found === undefined || kind.value === undefined || !startsWord(found.name, kind.keywords)) return undefined
   if (kind.also !== undefined && !kind.also.test(found.name)) return undefined
   scheme.lastIndex = found.start
   const start = scheme.test(subject.text) ? scheme.lastIndex : found.start
@@ -121,18 +138,20 @@ function admit(subject: Subject, kind: Kind, match: Match): Candidate | undefine
     return undefined
   }
   const body = value.slice(match.prefix.length)
+  let shaky = false
   if (kind.value === undefined && insideBlob(subject.text, match.from)) return refuse('inside-base64')
   if (kind.row.entropy !== 0) {
     if (kind.value !== undefined && isReference(value)) return refuse('reference')
     const reason = notRandom(body, kind.row.entropy)
-    if (reason !== undefined) return refuse(reason)
+    if (reason === 'sequence') shaky = true
+    else if (reason !== undefined) return refuse(reason)
   }
   const verdict = kind.row.check === undefined ? undefined : checks[kind.row.check](value)
   if (verdict?.kind === 'refuse') return refuse(verdict.reason)
-  const quiet = subject.path !== 'plain' && (kind.row.quietInTests === true || kind.value !== undefined)
+  const quiet = isQuiet(subject.path) && (kind.row.quietInTests === true || kind.value !== undefined)
   const shown = kind.row.quietInTests === true && inComment(subject.text, match.from)
   const confidence =
-    quiet || shown || (subject.path === 'test' && madeUp(subject.text, match.start))
+    quiet || shown || shaky || (subject.path === 'test' && madeUp(subject.text, match.start))
       ? 'low'
       : (verdict?.confidence ?? kind.rule.confidence)
   const remark = verdict?.remark === undefined ? {} : { remark: verdict.remark }
@@ -155,7 +174,7 @@ function inComment(text: string, start: number): boolean {
   const from = text.lastIndexOf('\n', start) + 1
   return (
     start - from < 400 &&
-    /^[ \t]{0,60}(?:#(?!\w|\{)|\/\/|\/?\*|--|;|%|<!--|"{3}|rem )/i.test(text.slice(from, from + 70))
+    /^[ \t]{0,60}(?:#(?!\w|\{)|\/\/|\/?\*|--(?!-)|;|%|<!--|"{3}|rem )/i.test(text.slice(from, from + 70))
   )
 }
 
