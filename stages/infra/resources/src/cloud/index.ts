@@ -1,4 +1,5 @@
 import type { CheckTable } from '../check/row.ts'
+import { awsTable } from './aws/index.ts'
 
 /** The tables of all clouds. */
-export const cloudTables: readonly CheckTable[] = []
+export const cloudTables: readonly CheckTable[] = [awsTable]
