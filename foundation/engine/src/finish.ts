@@ -21,10 +21,21 @@ export interface Ending {
   readonly harvest: Harvest
   /** Of the threads. */
   readonly problems: readonly Problem[]
+  /** Of the cache. */
+  readonly notes: readonly string[]
 }
 
 /** Makes the outcome of what was gathered: states, coverage, target. */
-export function conclusionsOf({ request, detectors, standing, survey, plan, harvest, problems }: Ending): ScanDone {
+export function conclusionsOf({
+  request,
+  detectors,
+  standing,
+  survey,
+  plan,
+  harvest,
+  problems,
+  notes,
+}: Ending): ScanDone {
   const { inventory, scope } = survey
   const interrupted = request.signal?.aborted === true
   const all = [...inventory.problems, ...survey.problems, ...plan.problems, ...problems]
@@ -57,7 +68,7 @@ export function conclusionsOf({ request, detectors, standing, survey, plan, harv
     coverage,
     interrupted,
     matches: pathMatcher(),
-    notes: [...survey.notes, ...standing.problems.map((problem) => `${problem.path}: ${problem.cause}`)],
+    notes: [...notes, ...survey.notes, ...standing.problems.map((problem) => `${problem.path}: ${problem.cause}`)],
   }
 }
 

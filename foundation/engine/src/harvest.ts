@@ -25,13 +25,14 @@ export class Harvest {
 
   /** Takes the outcome of a batch. */
   addBatch(tasks: readonly Task[], outcome: BatchOutcome): void {
-    this.#bytes += outcome.bytes
     for (const file of outcome.files) this.#outcomes.push(file)
-    tasks.forEach((task, index) => this.addStatus(task, statuses[outcome.statuses[index]!]!))
+    tasks.forEach((task, index) => this.addStatus(task, statuses[outcome.statuses[index]!]!, 0))
+    this.#bytes += outcome.bytes
   }
 
-  /** Counts how a file was met. */
-  addStatus(task: Task, status: (typeof statuses)[number]): void {
+  /** Counts how a file was met, and the bytes of its content. */
+  addStatus(task: Task, status: (typeof statuses)[number], bytes: number): void {
+    this.#bytes += bytes
     if (status === 'read' || status === 'same') for (const detector of task.detectors) this.#handed[detector]!++
     else this.#skipped.add(status)
   }

@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os'
 import type { Problem } from '@bartizan/model'
+import { openCache } from './cache/open.ts'
+import { Recall } from './cache/recall.ts'
+import type { ScanCache } from './cache/scan-cache.ts'
 import type { Detector } from './detector.ts'
 import { conclusionsOf } from './finish.ts'
 import { Harvest } from './harvest.ts'
@@ -30,6 +33,7 @@ interface Work {
   readonly standing: Standing
   readonly survey: Survey
   readonly crew: Crew | Solo
+  readonly cache: ScanCache | undefined
 }
 
 /** Scans a tree. Everything expected to go wrong comes back as a problem; what is thrown is a defect of the engine. */
@@ -43,28 +47,32 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   request.progress?.({ phase: 'listing', done: 0, total: 0 })
   let pathOf: (file: number) => string = () => ''
   // The first thread loads its detectors while the tree is listed.
-  const crew = openCrew(request, limits, detectors, (file) => pathOf(file))
+  const cache = openCache(request, detectors)
+  const crew = openCrew({ request, limits, detectors, prints: cache !== undefined }, (file) => pathOf(file))
   try {
     const outcome = await surveyTree(request)
     if (outcome.kind === 'refused') return outcome
     const { survey } = outcome
     pathOf = (file) => survey.inventory.files[file]!.path
-    return await carryOut({ request, limits, detectors, standing, survey, crew })
+    return await carryOut({ request, limits, detectors, standing, survey, crew, cache })
   } finally {
     await crew.close()
   }
 }
 
-function openCrew(
-  request: ScanRequest,
-  limits: Limits,
-  detectors: readonly Detector[],
-  pathOf: (file: number) => string,
-): Crew | Solo {
+/** What threads are set up from. */
+interface CrewPlan {
+  readonly request: ScanRequest
+  readonly limits: Limits
+  readonly detectors: readonly Detector[]
+  readonly prints: boolean
+}
+
+function openCrew({ request, limits, detectors, prints }: CrewPlan, pathOf: (file: number) => string): Crew | Solo {
   const setup: HostSetup = {
     root: request.root,
     maxFileSize: limits.fileSize,
-    prints: false,
+    prints,
     tables: buildKeywords([markWords, ...detectors.map((detector) => detector.keywords ?? [])]),
     stations: {
       registry: request.registry.href,
@@ -90,7 +98,7 @@ function mostThreads(request: ScanRequest): number {
 }
 
 async function carryOut(work: Work): Promise<ScanOutcome> {
-  const { request, limits, detectors, standing, survey, crew } = work
+  const { request, limits, detectors, standing, survey, crew, cache } = work
   const { files, skipped } = survey.inventory
   const harvest = new Harvest(detectors, (file) => files[file]!.path)
   harvest.addSkipped(skipped)
@@ -107,28 +115,50 @@ async function carryOut(work: Work): Promise<ScanOutcome> {
   } finally {
     staged?.close()
   }
+  saveCache(work)
   await concludeAll(work, concludes, harvest)
   request.progress?.({ phase: 'finishing', done: 0, total: 0 })
-  return conclusionsOf({ request, detectors, standing, survey, plan, harvest, problems: crewProblems(work) })
+  return conclusionsOf({
+    request,
+    detectors,
+    standing,
+    survey,
+    plan,
+    harvest,
+    problems: crewProblems(work),
+    notes: cache?.notes ?? [],
+  })
 }
 
 async function inspectAll(
-  { request, survey, crew }: Work,
+  { request, survey, crew, cache }: Work,
   plan: Plan,
   harvest: Harvest,
   prepare: ((job: Job) => Promise<Job>) | undefined,
 ): Promise<void> {
+  const recall = cache === undefined ? undefined : new Recall(cache, harvest, request.root)
+  const tasks = recall === undefined ? plan.tasks : recall.answer(plan.tasks)
   const total = plan.tasks.length
-  const threads = total < filesForMoreThreads && request.workers === undefined ? 1 : mostThreads(request)
-  crew.grow(threads)
-  let done = 0
+  const threads = tasks.length < filesForMoreThreads && request.workers === undefined ? 1 : mostThreads(request)
+  if (tasks.length > 0) crew.grow(threads)
+  let done = total - tasks.length
   const take = (job: Job, answer: Answer): void => {
     if (job.kind !== 'inspect' || answer.kind !== 'inspected') return
-    harvest.addBatch(job.tasks, answer.outcome)
+    if (recall === undefined) harvest.addBatch(job.tasks, answer.outcome)
+    else recall.take(job.tasks, answer.outcome)
     done += job.tasks.length
     request.progress?.({ phase: 'inspecting', done, total })
   }
-  await crew.run(batches(plan.tasks, survey.inventory.files, threads), take, prepare)
+  await crew.run(batches(tasks, survey.inventory.files, threads), take, prepare)
+}
+
+/** Keeps what was learnt; of a scan that was stopped, nothing. */
+function saveCache({ request, survey, cache }: Work): void {
+  if (cache === undefined || request.signal?.aborted === true) return
+  const listed = new Set(survey.inventory.files.map((file) => file.path))
+  // A scan of some paths, or of the index, knows nothing of other files.
+  const whole = request.paths === undefined && request.scope?.kind !== 'staged'
+  cache.save(whole ? (path) => listed.has(path) : () => true)
 }
 
 async function concludeAll({ request, survey, crew }: Work, concludes: readonly number[], harvest: Harvest) {

@@ -63,7 +63,8 @@ export function buildStamp(registry: URL): string {
   }
   try {
     const top = file.endsWith('.ts') ? workspaceOf(dirname(file)) : undefined
-    const folders = top === undefined ? [dirname(file)] : ['foundation', 'stages', 'faces'].map((name) => join(top, name))
+    const folders =
+      top === undefined ? [dirname(file)] : ['foundation', 'stages', 'faces'].map((name) => join(top, name))
     for (const folder of folders) visit(folder)
   } catch {
     // A folder that cannot be listed gives a key that no other run has.

@@ -71,7 +71,7 @@ export function replaceFile(file: string, content: Uint8Array): void {
   const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
   const handle = openSync(temporary, 'wx', 0o600)
   try {
-    for (let at = 0; at < content.length; ) at += writeSync(handle, content, at)
+    for (let at = 0; at < content.length;) at += writeSync(handle, content, at)
   } finally {
     closeSync(handle)
   }

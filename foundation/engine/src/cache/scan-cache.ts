@@ -1,7 +1,8 @@
+import { dirname } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Stamp } from '../files/reader.ts'
 import { statuses } from '../inspect/outcome.ts'
-import type { FileOutcome, Report, Status } from '../inspect/outcome.ts'
+import type { FileOutcome, Prints, Report, Status } from '../inspect/outcome.ts'
 import type { Mark } from '../suppress/mark.ts'
 import { columns, decodeShelf, encodeShelf } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
@@ -18,7 +19,6 @@ export interface Value {
 /** What is known of a file. */
 export interface Known {
   readonly row: number
-  readonly hash: string
   readonly status: Status
   readonly size: number
   /** Indices of the wanted detectors that have not looked at this content. */
@@ -36,20 +36,24 @@ export class ScanCache {
   readonly #file: string
   readonly #keys: readonly string[]
   readonly #most: number
-  readonly #start = Date.now()
+  readonly #start: number
   readonly #old: Shelf | undefined
   readonly #rows: ReadonlyMap<string, number>
   /** Keys of each known combination. */
   readonly #keySets: readonly ReadonlySet<string>[]
   readonly #fresh = new ShelfBuilder()
+  readonly #simpleSets = new Map<readonly number[], number>()
+  readonly #compared = new Map<readonly number[], Map<number, readonly number[]>>()
   readonly notes: string[] = []
   #changed = false
 
   /**
    * @param keys of the detectors of this run, by index
    * @param most bytes that the file may hold
+   * @param start when the scan began, milliseconds since the epoch
    */
-  constructor(file: string, keys: readonly string[], most: number) {
+  constructor(file: string, keys: readonly string[], most: number, start = Date.now()) {
+    this.#start = start
     this.#file = file
     this.#keys = keys
     this.#most = most
@@ -74,14 +78,29 @@ export class ScanCache {
   lookUp(path: string, detectors: readonly number[]): Known | undefined {
     const row = this.#rows.get(path)
     if (row === undefined || this.#old === undefined) return undefined
-    const has = this.#keySets[this.#old.sets[row]!]!
     return {
       row,
-      hash: Buffer.from(this.#old.hashes.subarray(row * 16, row * 16 + 16)).toString('hex'),
       status: statuses[this.#old.statuses[row]!] ?? 'read',
       size: this.#old.numbers[row * columns]!,
-      missing: detectors.filter((index) => !has.has(this.#keys[index]!)),
+      missing: this.#missing(this.#old.sets[row]!, detectors),
     }
+  }
+
+  /** Few combinations of detectors stand for many files: each is compared once. */
+  #missing(set: number, detectors: readonly number[]): readonly number[] {
+    let bySet = this.#compared.get(detectors)
+    if (bySet === undefined) this.#compared.set(detectors, (bySet = new Map()))
+    let missing = bySet.get(set)
+    if (missing === undefined) {
+      missing = detectors.filter((index) => !this.#keySets[set]!.has(this.#keys[index]!))
+      bySet.set(set, missing)
+    }
+    return missing
+  }
+
+  /** Hash of a known file's content, in hex. */
+  hashOf(row: number): string {
+    return Buffer.from(this.#old!.hashes.subarray(row * 16, row * 16 + 16)).toString('hex')
   }
 
   /** Whether a file is in the state in which it was read. */
@@ -118,81 +137,108 @@ export class ScanCache {
     return data.subarray(offsets[row]!, offsets[row + 1]!)
   }
 
-  /** Keeps a file as it was. */
-  keep(path: string, row: number): void {
-    const { numbers, hashes, sets, statuses: codes } = this.#old!
-    const day = today()
-    if (day - numbers[row * columns + 4]! > 7) this.#changed = true
+  /** Notes what came of a file that was read, together with what is still true of its content. */
+  note(path: string, { prints, index, status, detectors, outcome }: Reading): void {
+    this.#changed = true
+    const row = this.#rows.get(path)
+    const same = row !== undefined && this.#hasHash(row, prints.hashes, index * 16)
+    const kept = same ? this.#stillTrue(row) : nothingKept
+    const failed = outcome?.reports.filter(({ report }) => !isSound(report)).map(({ detector }) => detector) ?? []
+    const said = outcome?.reports.filter(({ detector }) => !failed.includes(detector)) ?? []
+    const marks = outcome?.marks ?? []
+    const reports = new Map([
+      ...kept.reports,
+      ...said.map(({ detector, report }) => [this.#keys[detector]!, report] as const),
+    ])
+    const value = reports.size === 0 && marks.length === 0 ? empty : serialize({ reports, marks } satisfies Value)
+    if (value.length > valueLimit) return
+    const { stamps, hashes } = prints
     this.#fresh.add({
       path,
-      stamp: numbers.subarray(row * columns, row * columns + 4),
-      day,
-      hash: hashes.subarray(row * 16, row * 16 + 16),
-      keys: [...this.#keySets[sets[row]!]!],
-      status: codes[row]!,
-      value: this.#bytes(row),
+      stamps,
+      at: index * 4,
+      racy: Math.max(stamps[index * 4 + 1]!, stamps[index * 4 + 2]!) >= this.#start - racyWindow,
+      hashes,
+      hashAt: index * 16,
+      day: today(),
+      set: this.#setOf(kept.keys, failed, detectors),
+      status: statuses.indexOf(status),
+      value,
     })
   }
 
-  /** Notes what came of a file that was read, together with what is still true of its content. */
-  note(path: string, read: Reading): void {
-    this.#changed = true
-    const { stamp, hash, status, detectors, outcome } = read
-    const row = this.#rows.get(path)
-    const same = row !== undefined && this.lookUp(path, [])?.hash === Buffer.from(hash).toString('hex')
-    const kept = same ? this.#stillTrue(row) : { keys: [], reports: [] }
-    const failed = new Set(outcome?.reports.flatMap(({ detector, report }) => (isSound(report) ? [] : [detector])))
-    const looked = detectors.filter((index) => !failed.has(index)).map((index) => this.#keys[index]!)
-    const said = outcome?.reports.filter(({ detector }) => !failed.has(detector)) ?? []
-    const reports = new Map([...kept.reports, ...said.map(({ detector, report }) => [this.#keys[detector]!, report] as const)])
-    const marks = outcome?.marks ?? []
-    const value = reports.size === 0 && marks.length === 0 ? empty : serialize({ reports, marks } satisfies Value)
-    if (value.length > valueLimit) return
-    const racy = Math.max(stamp[1]!, stamp[2]!) >= this.#start - racyWindow
-    this.#fresh.add({
-      path,
-      stamp: racy ? Float64Array.of(stamp[0]!, -1, -1, -1) : stamp,
-      day: today(),
-      hash,
-      keys: [...new Set([...kept.keys, ...looked])],
-      status: statuses.indexOf(status === 'same' ? 'read' : status),
-      value,
-    })
+  #hasHash(row: number, hashes: Uint8Array, at: number): boolean {
+    const old = this.#old!.hashes
+    for (let byte = 0; byte < 16; byte++) if (old[row * 16 + byte] !== hashes[at + byte]) return false
+    return true
+  }
+
+  #setOf(kept: readonly string[], failed: readonly number[], detectors: readonly number[]): number {
+    const simple = kept.length === 0 && failed.length === 0
+    const known = simple ? this.#simpleSets.get(detectors) : undefined
+    if (known !== undefined) return known
+    const looked = detectors.filter((index) => !failed.includes(index)).map((index) => this.#keys[index]!)
+    const set = this.#fresh.setOf([...new Set([...kept, ...looked])])
+    if (simple) this.#simpleSets.set(detectors, set)
+    return set
   }
 
   /** Reports on the same content by detectors as they are now, and by detectors that are not in this run. */
   #stillTrue(row: number): { readonly keys: string[]; readonly reports: (readonly [string, Report])[] } {
     const ids = new Set(this.#keys.map(idOf))
-    const keys = [...this.#keySets[this.#old!.sets[row]!]!].filter((key) => this.#keys.includes(key) || !ids.has(idOf(key)))
+    const keys = [...this.#keySets[this.#old!.sets[row]!]!].filter(
+      (key) => this.#keys.includes(key) || !ids.has(idOf(key)),
+    )
     const reports = [...(this.#value(row)?.reports ?? [])].filter(([key]) => keys.includes(key))
     return { keys, reports }
   }
 
   /**
    * Writes what is known now, if that differs from what was there. A failure is a note: the next scan is slower, no more.
-   * @param isListed whether a path that this scan did not look at still exists
+   * @param isListed whether a path still exists
    */
   save(isListed: (path: string) => boolean): void {
-    const seen = this.#fresh.paths()
-    for (const [path, row] of this.#rows) {
-      if (seen.has(path)) continue
-      if (isListed(path)) this.keep(path, row)
-      else this.#changed = true
-    }
-    if (!this.#changed) return
+    if (!this.#changed && !this.#isStale(isListed)) return
+    for (const [path, row] of this.#rows) if (!this.#fresh.has(path) && isListed(path)) this.#keep(path, row)
     try {
       replaceFile(this.#file, encodeShelf(this.#fresh.build(this.#most)))
-      pruneDirectory(this.#file.slice(0, this.#file.lastIndexOf('/')), this.#file, this.#most * 4)
+      pruneDirectory(dirname(this.#file), this.#file, this.#most * 4)
     } catch {
       this.notes.push('the cache could not be written')
     }
+  }
+
+  /** Whether files are gone, or days of last use are long past. */
+  #isStale(isListed: (path: string) => boolean): boolean {
+    const numbers = this.#old?.numbers
+    if (numbers === undefined) return false
+    const day = today()
+    for (const [path, row] of this.#rows) if (!isListed(path) || day - numbers[row * columns + 4]! > 7) return true
+    return false
+  }
+
+  #keep(path: string, row: number): void {
+    const { numbers, hashes, sets, statuses: codes } = this.#old!
+    this.#fresh.add({
+      path,
+      stamps: numbers,
+      at: row * columns,
+      racy: false,
+      hashes,
+      hashAt: row * 16,
+      day: today(),
+      set: this.#fresh.setOf([...this.#keySets[sets[row]!]!]),
+      status: codes[row]!,
+      value: this.#bytes(row),
+    })
   }
 }
 
 /** What came of reading a file. */
 export interface Reading {
-  readonly stamp: Float64Array
-  readonly hash: Uint8Array
+  /** Of its batch, and its place there. */
+  readonly prints: Prints
+  readonly index: number
   readonly status: Status
   /** Detectors that looked at it now. */
   readonly detectors: readonly number[]
@@ -200,6 +246,7 @@ export interface Reading {
 }
 
 const empty = new Uint8Array(0)
+const nothingKept = { keys: [], reports: [] } as const
 
 /** A detector's failure may not come again: it is not kept. */
 function isSound(report: Report): boolean {

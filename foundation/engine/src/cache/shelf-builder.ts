@@ -1,15 +1,21 @@
 import { columns } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
 
-/** One file on its way into a shelf. */
+/** One file on its way into a shelf. Numbers stay in the arrays they came in: a copy for each file would be many objects. */
 export interface ShelfRow {
   readonly path: string
-  /** Size, modified, changed, inode. */
-  readonly stamp: Float64Array
+  /** Holds size, modified, changed, inode from `at` on. */
+  readonly stamps: Float64Array
+  readonly at: number
+  /** Touched so shortly before it was read that its stamp proves nothing. */
+  readonly racy: boolean
+  /** Holds the content's hash from `hashAt` on. */
+  readonly hashes: Uint8Array
+  readonly hashAt: number
   /** Day of last use. */
   readonly day: number
-  readonly hash: Uint8Array
-  readonly keys: readonly string[]
+  /** Of the detectors that have looked at it: see {@link ShelfBuilder.setOf}. */
+  readonly set: number
   readonly status: number
   readonly value: Uint8Array
 }
@@ -27,8 +33,8 @@ export class ShelfBuilder {
     this.#rows.set(row.path, row)
   }
 
-  paths(): ReadonlySet<string> {
-    return new Set(this.#rows.keys())
+  has(path: string): boolean {
+    return this.#rows.has(path)
   }
 
   /** @param most bytes; the files used longest ago are left out beyond that */
@@ -42,10 +48,12 @@ export class ShelfBuilder {
     const codes = new Uint8Array(count)
     const data = new Uint8Array(rows.reduce((sum, row) => sum + row.value.length, 0))
     rows.forEach((row, index) => {
-      numbers.set(row.stamp, index * columns)
-      numbers[index * columns + 4] = row.day
-      hashes.set(row.hash, index * 16)
-      sets[index] = this.#setOf(row.keys)
+      const to = index * columns
+      numbers[to] = row.stamps[row.at]!
+      for (let column = 1; column < 4; column++) numbers[to + column] = row.racy ? -1 : row.stamps[row.at + column]!
+      numbers[to + 4] = row.day
+      for (let byte = 0; byte < 16; byte++) hashes[index * 16 + byte] = row.hashes[row.hashAt + byte]!
+      sets[index] = row.set
       codes[index] = row.status
       data.set(row.value, offsets[index])
       offsets[index + 1] = offsets[index]! + row.value.length
@@ -77,7 +85,8 @@ export class ShelfBuilder {
       })
   }
 
-  #setOf(keys: readonly string[]): number {
+  /** Number of a combination of keys. */
+  setOf(keys: readonly string[]): number {
     const indices = keys.map((key) => indexIn(this.#keys, key))
     return indexIn(this.#sets, indices.toSorted((a, b) => a - b).join())
   }

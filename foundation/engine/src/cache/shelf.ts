@@ -66,8 +66,10 @@ export function decodeShelf(file: Uint8Array<ArrayBuffer>): Shelf | undefined {
     return [offset, size]
   }
   const { buffer } = file
-  const floats = (index: number): Float64Array => viewOf(take(index), (offset, size) => new Float64Array(buffer, offset, size / 8))
-  const bytes = (index: number): Uint8Array => viewOf(take(index), (offset, size) => new Uint8Array(buffer, offset, size))
+  const floats = (index: number): Float64Array =>
+    viewOf(take(index), (offset, size) => new Float64Array(buffer, offset, size / 8))
+  const bytes = (index: number): Uint8Array =>
+    viewOf(take(index), (offset, size) => new Uint8Array(buffer, offset, size))
   const numbers = floats(0)
   const offsets = floats(1)
   const sets = viewOf(take(2), (offset, size) => new Uint32Array(buffer, offset, size / 4))
@@ -75,7 +77,17 @@ export function decodeShelf(file: Uint8Array<ArrayBuffer>): Shelf | undefined {
   const statuses = bytes(4)
   const names = Buffer.from(bytes(5)).toString().split('\0')
   names.pop()
-  return { paths: names, numbers, offsets, sets, hashes, statuses, data: bytes(6), keys: header.keys, keySets: header.keySets }
+  return {
+    paths: names,
+    numbers,
+    offsets,
+    sets,
+    hashes,
+    statuses,
+    data: bytes(6),
+    keys: header.keys,
+    keySets: header.keySets,
+  }
 }
 
 function viewOf<T>([offset, size]: readonly [number, number], make: (offset: number, size: number) => T): T {

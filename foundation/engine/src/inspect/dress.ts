@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { FileLocation, Location, Region, Rule } from '@bartizan/model'
 import type { Detected } from '../detector.ts'
 import { cutFrame, maskFrame } from '../files/frame.ts'
@@ -37,7 +38,8 @@ export function dress(detected: Detected, wardrobe: Wardrobe): Draft {
   return {
     detector: wardrobe.detector,
     context: contextHash(frame, region),
-    ...(detected.group === undefined ? {} : { group: detected.group }),
+    // Hashed, because a group may be named after what must not be stored.
+    ...(detected.group === undefined ? {} : { group: hash('sha256', detected.group).slice(0, 32) }),
     finding: {
       rule: detected.rule,
       message: hide(detected.message),

@@ -27,6 +27,9 @@ const wordRules: readonly Rule[] = [
   }),
 ]
 
+/** Paths that the word detector was called for, in this thread. */
+export const inspected: string[] = []
+
 const words = ['defect=', 'secret=', 'taint=', 'config='] as const
 
 /** Finds `defect=NAME`, `secret=NAME`, `taint=NAME` and `config=NAME` by their keywords. */
@@ -37,9 +40,12 @@ const wordDetector: Detector = {
   rules: wordRules,
   wants: (file) => file.extension !== 'png',
   start: () => ({
-    inspect: (source, hits) => ({
-      findings: hits.map((hit) => wordFinding(source, wordRules[hit.keyword]!.id, hit.start, words[hit.keyword]!)),
-    }),
+    inspect: (source, hits) => {
+      inspected.push(source.path)
+      return {
+        findings: hits.map((hit) => wordFinding(source, wordRules[hit.keyword]!.id, hit.start, words[hit.keyword]!)),
+      }
+    },
     refusals: (source, line) => [`${source.path} has no word on line ${line}.`],
   }),
 }
