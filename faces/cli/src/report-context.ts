@@ -1,4 +1,5 @@
 import { profiles, severities, type ScanResult } from '@bartizan/model'
+import { findRoot } from '@bartizan/platform'
 import type { ReportContext } from '@bartizan/report'
 import { optionFlag, optionText, type CommandCall } from './command.ts'
 
@@ -11,6 +12,7 @@ export function reportContext(call: CommandCall, result: ScanResult): ReportCont
     colour: terminal.colour,
     hyperlinks: terminal.hyperlinks,
     unicode: terminal.unicode,
+    root: findRoot(call.positionals.length > 0 ? call.positionals : ['.']).root,
     profile: profiles.find((one) => one === result.gate.profile) ?? 'default',
     minSeverity: severities.find((one) => one === optionText(settings, 'min-severity')) ?? 'info',
     verbose: optionFlag(settings, 'verbose') || optionFlag(settings, 'show-all'),

@@ -7,6 +7,7 @@ export { findRule, loadCatalogue, type CatalogueEntry, type RuleFilter } from '.
 export { filterRules } from './rules/filter.ts'
 export { writeBaseline, type BaselineOutcome } from './scan/baseline.ts'
 export type { ScanProgress, ScanRequest } from './scan/request.ts'
+export { findRoot, type ScanRoot } from './scan/root.ts'
 export { scan } from './scan/scan.ts'
 export { waive } from './scan/waive.ts'
 export { whyNot } from './why-not/why-not.ts'
