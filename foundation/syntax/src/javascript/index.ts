@@ -40,3 +40,6 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
 /** The dialect a file name stands for, or undefined when it is none of ours. */
 export const dialectOf = (path: string): Dialect | undefined =>
   DIALECTS[path.slice(path.lastIndexOf('.') + 1).toLowerCase()]
+
+export { scopesOf } from './scopes.ts'
+export type { Declaration, Scopes } from './scopes.ts'

@@ -1,0 +1,234 @@
+import { scopesOf } from '../javascript/index.ts'
+import type { Declaration, Scopes } from '../javascript/index.ts'
+import { childOf, K, R, symText, textOf, wordId } from '../tree/index.ts'
+import type { Tree } from '../tree/index.ts'
+import type { Constant, Facts } from './facts.ts'
+
+const PLUS = wordId('+')
+const MINUS = wordId('-')
+const DEFAULT = wordId('default')
+const STAR = wordId('*')
+const EQUALS = wordId('=')
+const MAX_STEPS = 24
+
+type State = {
+  readonly tree: Tree
+  readonly scopes: Scopes
+  readonly constants: Map<number, Constant | undefined>
+  readonly paths: Map<Declaration, string | undefined>
+}
+
+/** Import aliases, constants and declared types of a JavaScript or TypeScript file. */
+export const factsOfJavaScript = (tree: Tree): Facts => {
+  const state: State = { tree, scopes: scopesOf(tree), constants: new Map(), paths: new Map() }
+  return {
+    tree,
+    pathOf: (node) => pathOf(state, node, 0),
+    constantOf: (node) => constantOf(state, node, 0),
+    declaredType: (node) => declaredType(state, node),
+    typeName: (node) => typeName(state, node, 0),
+    declarationOf: (node) => (tree.kind[node] === K.name ? (state.scopes.resolve(node)?.name ?? 0) : 0),
+  }
+}
+
+/** `require('m')` and `import('m')` name their module. */
+const moduleOfCall = (tree: Tree, node: number): string | undefined => {
+  const isRequire = tree.kind[node] === K.call && tree.sym[node] === wordId('require')
+  if (!isRequire && tree.kind[node] !== K.importCall) return undefined
+  const argument = childOf(tree, node, R.argument)
+  return tree.kind[argument] === K.string && tree.sym[argument] !== 0 ? symText(tree, argument) : undefined
+}
+
+const pathOf = (state: State, node: number, steps: number): string | undefined => {
+  const { tree } = state
+  if (steps > MAX_STEPS) return undefined
+  switch (tree.kind[node]) {
+    case K.name: {
+      const found = state.scopes.resolve(node)
+      return found === undefined ? symText(tree, node) : pathOfDeclaration(state, found, steps)
+    }
+    case K.member: {
+      const property = childOf(tree, node, R.property)
+      const receiver = pathOf(state, node + 1, steps + 1)
+      return receiver === undefined ? undefined : `${receiver}.${symText(tree, property)}`
+    }
+    case K.call:
+    case K.importCall:
+      return moduleOfCall(tree, node)
+    case K.await:
+    case K.nonNull:
+      return pathOf(state, node + 1, steps + 1)
+    default:
+      return undefined
+  }
+}
+
+const pathOfDeclaration = (state: State, found: Declaration, steps: number): string | undefined => {
+  if (state.paths.has(found)) return state.paths.get(found)
+  state.paths.set(found, undefined)
+  const path = findPath(state, found, steps)
+  state.paths.set(found, path)
+  return path
+}
+
+const findPath = (state: State, found: Declaration, steps: number): string | undefined => {
+  const { tree } = state
+  if (tree.kind[found.owner] === K.importItem) return importedPath(tree, found.owner)
+  if (tree.kind[found.owner] !== K.declarator || found.assignments > 1) return undefined
+  const value = childOf(tree, found.owner, R.value)
+  if (value === 0) return undefined
+  if (found.value !== 0) {
+    const path = pathOf(state, value, steps + 1)
+    // a plain copy of something local keeps no path; one of a module does
+    return path !== undefined && isModulePath(state, value, steps + 1) ? path : undefined
+  }
+  if (!isModulePath(state, value, steps + 1)) return undefined
+  const base = pathOf(state, value, steps + 1)
+  const pair = tree.parent[found.name]!
+  if (base === undefined || tree.kind[pair] !== K.pair || tree.kind[tree.parent[pair]!] !== K.objectPattern)
+    return undefined
+  return `${base}.${symText(tree, pair)}`
+}
+
+const isModulePath = (state: State, node: number, steps: number): boolean => {
+  const { tree } = state
+  if (steps > MAX_STEPS) return false
+  switch (tree.kind[node]) {
+    case K.member:
+    case K.await:
+    case K.nonNull:
+      return isModulePath(state, node + 1, steps + 1)
+    case K.call:
+    case K.importCall:
+      return moduleOfCall(tree, node) !== undefined
+    case K.name: {
+      const found = state.scopes.resolve(node)
+      return found !== undefined && pathOfDeclaration(state, found, steps + 1) !== undefined
+    }
+    default:
+      return false
+  }
+}
+
+const importedPath = (tree: Tree, item: number): string | undefined => {
+  const declaration = tree.parent[item]!
+  if (tree.sym[declaration] === 0) return undefined
+  const module = symText(tree, declaration)
+  const sym = tree.sym[item]
+  return sym === DEFAULT || sym === STAR || sym === EQUALS ? module : `${module}.${symText(tree, item)}`
+}
+
+const constantOf = (state: State, node: number, steps: number): Constant | undefined => {
+  const { tree } = state
+  if (steps > MAX_STEPS) return undefined
+  switch (tree.kind[node]) {
+    case K.string:
+      return { kind: 'string', text: tree.sym[node] === 0 ? textOf(tree, node).slice(1, -1) : symText(tree, node) }
+    case K.number:
+      return { kind: 'number', text: symText(tree, node) }
+    case K.bool:
+      return { kind: 'bool', text: symText(tree, node) }
+    case K.template:
+      return constantTemplate(state, node, steps)
+    case K.binary:
+      return constantSum(state, node, steps)
+    case K.unary: {
+      const operand = constantOf(state, node + 1, steps + 1)
+      return tree.sym[node] === MINUS && operand?.kind === 'number'
+        ? { kind: 'number', text: `-${operand.text}` }
+        : undefined
+    }
+    case K.name:
+      return constantName(state, node, steps)
+    case K.cast:
+    case K.nonNull:
+      return constantOf(state, childOf(tree, node, R.operand), steps + 1)
+    default:
+      return undefined
+  }
+}
+
+const constantTemplate = (state: State, node: number, steps: number): Constant | undefined => {
+  const { tree } = state
+  let text = ''
+  for (let part = node + 1; part < tree.skip[node]!; part = tree.skip[part]!) {
+    if (tree.kind[part] === K.templateText) text += tree.sym[part] === 0 ? textOf(tree, part) : symText(tree, part)
+    else {
+      const value = constantOf(state, part + 1, steps + 1)
+      if (value === undefined) return undefined
+      text += value.text
+    }
+  }
+  return { kind: 'string', text }
+}
+
+const constantSum = (state: State, node: number, steps: number): Constant | undefined => {
+  const { tree } = state
+  if (tree.sym[node] !== PLUS) return undefined
+  const left = constantOf(state, node + 1, steps + 1)
+  if (left === undefined) return undefined
+  const right = constantOf(state, tree.skip[node + 1]!, steps + 1)
+  if (right === undefined) return undefined
+  if (left.kind === 'number' && right.kind === 'number') {
+    return { kind: 'number', text: String(Number(left.text) + Number(right.text)) }
+  }
+  return left.kind === 'string' || right.kind === 'string'
+    ? { kind: 'string', text: left.text + right.text }
+    : undefined
+}
+
+const constantName = (state: State, node: number, steps: number): Constant | undefined => {
+  const found = state.scopes.resolve(node)
+  if (found === undefined || found.assignments !== 1 || found.value === 0 || found.name === node) return undefined
+  const known = state.constants.get(found.name)
+  if (known !== undefined || state.constants.has(found.name)) return known
+  state.constants.set(found.name, undefined)
+  const value = constantOf(state, found.value, steps + 1)
+  state.constants.set(found.name, value)
+  return value
+}
+
+const declaredType = (state: State, node: number): number => {
+  const { tree } = state
+  if (tree.kind[node] !== K.name) return 0
+  const found = state.scopes.resolve(node)
+  if (found === undefined) return 0
+  const kind = tree.kind[found.owner]
+  return kind === K.declarator || kind === K.param ? childOf(tree, found.owner, R.type) : 0
+}
+
+const LITERAL_TYPES = new Map<number, string>([
+  [K.string, 'string'],
+  [K.template, 'string'],
+  [K.number, 'number'],
+  [K.bool, 'boolean'],
+  [K.regex, 'RegExp'],
+])
+
+const BOOLEAN_OPERATORS = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof'])
+
+const typeName = (state: State, node: number, steps: number): string | undefined => {
+  const { tree } = state
+  if (steps > MAX_STEPS) return undefined
+  const literal = LITERAL_TYPES.get(tree.kind[node]!)
+  if (literal !== undefined) return literal
+  switch (tree.kind[node]) {
+    case K.new:
+      return tree.sym[node] === 0 ? undefined : symText(tree, node)
+    case K.cast: {
+      const type = childOf(tree, node, R.type)
+      return type === 0 ? undefined : textOf(tree, type)
+    }
+    case K.unary:
+      return symText(tree, node) === '!' ? 'boolean' : undefined
+    case K.binary:
+      return BOOLEAN_OPERATORS.has(symText(tree, node)) ? 'boolean' : constantOf(state, node, steps + 1)?.kind
+    case K.name: {
+      const found = state.scopes.resolve(node)
+      if (found === undefined || found.value === 0) return undefined
+      return typeName(state, found.value, steps + 1)
+    }
+    default:
+      return undefined
+  }
+}

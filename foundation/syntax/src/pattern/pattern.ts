@@ -1,0 +1,55 @@
+import { K, symText } from '../tree/index.ts'
+import type { Names, Tree } from '../tree/index.ts'
+
+/** What a pattern is: one expression, statements in a row, a class member, or another part of code. */
+export type PatternForm = 'expression' | 'statements' | 'member' | 'part'
+
+/** A pattern read by a language's own parser. */
+export type Pattern = {
+  readonly text: string
+  readonly tree: Tree
+  readonly form: PatternForm
+  /** the top nodes: one, or the statements in a row */
+  readonly nodes: readonly number[]
+  /** dotted paths of the nodes that are plain chains of names */
+  readonly paths: ReadonlyMap<number, string>
+}
+
+export type PatternReader = (
+  source: Uint8Array,
+  names: Names,
+) => { readonly tree: Tree; readonly form: PatternForm; readonly nodes: readonly number[] } | undefined
+
+const encoder = new TextEncoder()
+
+/**
+ * Reads a pattern.
+ * @returns undefined when the language's parser can make nothing of it
+ */
+export const readPattern = (text: string, names: Names, reader: PatternReader): Pattern | undefined => {
+  const parsed = reader(encoder.encode(text), names)
+  return parsed === undefined ? undefined : { ...parsed, text, paths: pathsOf(parsed.tree) }
+}
+
+const pathsOf = (tree: Tree): Map<number, string> => {
+  const paths = new Map<number, string>()
+  for (let i = tree.count - 1; i >= 0; i--) {
+    if (tree.kind[i] === K.name) paths.set(i, symText(tree, i))
+    else if (tree.kind[i] === K.member) {
+      const receiver = paths.get(i + 1)
+      const property = tree.skip[i + 1]!
+      if (receiver !== undefined && tree.kind[property] === K.name)
+        paths.set(i, `${receiver}.${symText(tree, property)}`)
+    }
+  }
+  return paths
+}
+
+/** The metavariables of a pattern, by name. */
+export const metavariablesOf = (tree: Tree): Set<string> => {
+  const found = new Set<string>()
+  for (let i = 0; i < tree.count; i++) {
+    if (tree.kind[i] === K.metavar || tree.kind[i] === K.metavarRest) found.add(symText(tree, i))
+  }
+  return found
+}
