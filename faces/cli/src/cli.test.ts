@@ -135,7 +135,10 @@ test('explain, why-not, rules, doctor, init and completion answer', () => {
   assert.match(bad.run('explain', 'CKV_DOCKER_3').out, /^# containers\//)
   assert.match(bad.run('explain', 'secrets/github-pt').notes, /did you mean "secrets\/github-pat"/)
   assert.match(bad.run('why-not', 'README.md:1', 'secrets/github-pat').out, /none of the words|nothing on line 1/)
-  assert.match(bad.run('why-not', 'README.md:1', 'containers/user-missing').out, /does not look at files of this name/)
+  assert.match(
+    bad.run('why-not', 'README.md:1', 'containers/user-missing').out,
+    /does not look at files of this (kind|name)/,
+  )
   assert.match(bad.run('rules', 'github', 'token').out, /secrets\/github-pat/)
   assert.ok((JSON.parse(bad.run('rules', '--json').out) as unknown[]).length > 100)
   assert.match(bad.run('doctor').out, /ok {2}git/)
@@ -165,4 +168,16 @@ test('an interrupt keeps the partial result and says so', async () => {
   assert.equal(ran.code, 130)
   if (ran.out !== '') assert.match(ran.out, /"interrupted"/)
   assert.ok(!existsSync(join(many.root, '.bartizan')))
+})
+
+test('fix shows, applies and proves', () => {
+  const bad = place({ Dockerfile: 'FROM alpine:3.20\nRUN apk add curl\nUSER app\n' })
+  const shown = bad.run('fix', '--dry-run')
+  assert.equal(shown.code, 0)
+  assert.match(shown.out, /^--- a\/Dockerfile\n[\s\S]*\+RUN apk add --no-cache curl/)
+  assert.match(readFileSync(join(bad.root, 'Dockerfile'), 'utf8'), /RUN apk add curl/)
+  const applied = bad.run('fix')
+  assert.match(applied.notes, /[1-9]\d* findings fixed and proved/)
+  assert.match(readFileSync(join(bad.root, 'Dockerfile'), 'utf8'), /RUN apk add --no-cache curl/)
+  assert.equal(bad.run('fix').out, '')
 })

@@ -16,6 +16,16 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./scan.ts'),
   },
   {
+    name: 'fix',
+    summary: 'Apply the fixes that findings carry, and prove each by a second scan',
+    operands: '[PATH…]',
+    examples: [
+      ['bartizan fix --dry-run', 'show the changes'],
+      ['bartizan fix', 'apply those that keep the behaviour'],
+    ],
+    load: () => import('./fix.ts'),
+  },
+  {
     name: 'explain',
     summary: 'Say what a rule or a finding means, why it matters and what to do',
     operands: 'RULE|FINGERPRINT [PATH]',

@@ -35,3 +35,15 @@ export function workTreeRoot(start: string): string | undefined {
     if (dirname(folder) === folder) return undefined
   }
 }
+
+/** The bytes of a file of the scanned tree that is about to be changed. */
+export function readBytes(file: string): Uint8Array {
+  return readFileSync(file)
+}
+
+/** Replaces a file's content in one step, keeping its permissions. */
+export function writeBytes(file: string, bytes: Uint8Array): void {
+  const part = `${file}.${process.pid}.part`
+  writeFileSync(part, bytes, { mode: statSync(file).mode })
+  renameSync(part, file)
+}

@@ -15,7 +15,7 @@ const everywhere = [
   'rules',
   'completion',
 ] as const
-const judging = ['scan', 'baseline', 'config'] as const
+const judging = ['scan', 'baseline', 'fix', 'config'] as const
 
 /** Every option of every command that works on a tree, in help order. */
 export const options: readonly Option[] = [
@@ -288,6 +288,24 @@ export const options: readonly Option[] = [
     help: 'Waive a rule only in these paths',
     configurable: false,
     commands: ['waive'],
+  },
+  {
+    name: 'dry-run',
+    kind: 'flag',
+    default: false,
+    group: 'What to scan',
+    help: 'Show the changes as a diff and write nothing',
+    configurable: false,
+    commands: ['fix'],
+  },
+  {
+    name: 'unsafe',
+    kind: 'flag',
+    default: false,
+    group: 'What to scan',
+    help: 'Also apply fixes that may change behaviour',
+    configurable: false,
+    commands: ['fix'],
   },
   {
     name: 'force',
