@@ -1,9 +1,11 @@
+import { lstatSync } from 'node:fs'
 import { compareText } from '@bartizan/model'
 import type { Problem } from '@bartizan/model'
 import { entryOf } from '../files/source.ts'
 import { linkTarget } from '../files/reader.ts'
 import { indexEntries, untrackedPaths } from '../git/index-entries.ts'
 import type { IndexEntry } from '../git/index-entries.ts'
+import { openRepository } from '../git/repository.ts'
 import type { Repository } from '../git/repository.ts'
 import { defaultListLimits, Tally, tooMany } from './inventory.ts'
 import type { Inventory, ListedFile, ListRequest } from './inventory.ts'
@@ -18,6 +20,7 @@ export async function listWithGit(request: ListRequest, repository: Repository):
   const listing = new Listing(request)
   for (const entry of tracked) listing.addTracked(entry)
   for (const { path, raw } of untracked) listing.addUntracked(path, raw)
+  if (request.submodules === true) await listing.addInner()
   return listing.finish()
 }
 
@@ -26,6 +29,8 @@ class Listing {
   readonly #files = new Map<string, ListedFile>()
   readonly #links: { readonly path: string; readonly oid?: string }[] = []
   readonly #problems: Problem[] = []
+  /** Repositories inside of this one. */
+  readonly #inner: string[] = []
   readonly #skipped = new Tally()
 
   constructor(request: ListRequest) {
@@ -58,16 +63,46 @@ class Listing {
   }
 
   #addSubmodule(path: string): void {
+    this.#inner.push(path)
+  }
+
+  /** Lists the repositories inside of this one with their own git. */
+  async addInner(): Promise<void> {
+    for (const path of this.#inner.splice(0)) {
+      const inner = await this.#listInner(path)
+      if (inner === undefined) {
+        this.#inner.push(path)
+        continue
+      }
+      for (const file of inner.files) this.#add(below(path, file))
+      for (const problem of inner.problems) this.#problems.push({ ...problem, path: `${path}/${problem.path ?? ''}` })
+      for (const [reason, count] of Object.entries(inner.skipped)) this.#skipped.add(reason, count)
+    }
+  }
+
+  async #listInner(path: string): Promise<Inventory | undefined> {
+    const root = `${this.#request.root}/${path}`
+    // A link in the place of a submodule could lead anywhere.
+    if (lstatSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined
+    const opened = await openRepository(root)
+    // A submodule that was not fetched is an empty folder of the outer repository.
+    if (opened.kind !== 'repository' || opened.repository.prefix !== '') return undefined
+    const { paths: _, ...request } = this.#request
+    return listWithGit({ ...request, root }, opened.repository)
+  }
+
+  #nameInner(path: string): void {
     this.#problems.push({
       kind: 'unsupported',
       path,
       cause: 'a git repository of its own inside this one was not looked at',
-      next: `Scan it by itself: bartizan scan ${path}`,
+      next: 'Look into it with --submodules, or scan it by itself.',
       weight: 'note',
     })
   }
 
   finish(): Inventory {
+    for (const path of this.#inner) this.#nameInner(path)
     for (const link of this.#links) {
       const target = linkTarget(this.#request.root, link.path)
       if (target === undefined || this.#files.has(target)) this.#skipped.add('link')
@@ -80,5 +115,14 @@ class Listing {
       files.length = limit
     }
     return { files, problems: this.#problems, skipped: this.#skipped.record() }
+  }
+}
+
+/** A file of an inner repository as the outer one has it. Its object id means nothing outside. */
+function below(folder: string, { raw, target, path }: ListedFile): ListedFile {
+  return {
+    ...entryOf(`${folder}/${path}`),
+    ...(raw === undefined ? {} : { raw: Buffer.concat([Buffer.from(`${folder}/`), raw]) }),
+    ...(target === undefined ? {} : { target: `${folder}/${target}` }),
   }
 }
