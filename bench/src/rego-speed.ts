@@ -33,7 +33,7 @@ function resources(): Value[] {
 }
 
 function compiled(text: string): Program {
-  const result = compile(new Map([['bench.rego', text]]), 'v1')
+  const result = compile(new Map([['bench.rego', text]]), { dialect: 'v1' })
   if (result.kind === 'failed') throw new Error(result.problems.map((problem) => problem.message).join('\n'))
   return result.program
 }
@@ -64,7 +64,7 @@ const list = resources()
 timed('compile 200 rules', 10, () => compiled(perResourcePolicy()).entries.length)
 const single = compiled(perResourcePolicy())
 timed('1,000 resources, one evaluation each, 200 indexed rules', 20, () =>
-  list.reduce((sum, input) => sum + denials(single, input), 0),
+  list.reduce<number>((sum, input) => sum + denials(single, input), 0),
 )
 const whole = compiled(wholePolicy())
 timed('200 rules, each iterating 1,000 resources', 10, () => denials(whole, { resources: list }))

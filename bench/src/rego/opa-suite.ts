@@ -38,7 +38,7 @@ export function readOpaCases(root: string): Located[] {
 /** Runs a case; undefined when it passes, otherwise why it failed. */
 export function runOpaCase(test: OpaCase): string | undefined {
   const files = new Map((test.modules ?? []).map((text, i) => [`test-${i}.rego`, text]))
-  const compiled = compile(files, 'v1')
+  const compiled = compile(files, { dialect: 'v1' })
   if (compiled.kind === 'failed') return wrongError(test, compiled.problems[0]?.code, compiled.problems[0]?.message)
   const result = evaluateQuery(compiled.program, test.query, {
     data: (test.data ?? {}) as Value,

@@ -10,6 +10,8 @@ import { DEFAULT_LIMITS, Meter } from './eval/frame.ts'
 import type { Context, Engine, Frame, Getter, Limits } from './eval/frame.ts'
 import { parseModule, parseQuery } from './syntax/index.ts'
 import type { Dialect, Module } from './syntax/index.ts'
+import { ANY } from './types/type.ts'
+import { fromSchema } from './types/from-schema.ts'
 import type { Value } from './value/index.ts'
 
 /** What a query is evaluated against. */
@@ -42,8 +44,19 @@ export type ValueResult =
   | { readonly kind: 'value'; readonly value: Value | undefined; readonly steps: number }
   | { readonly kind: 'failed'; readonly problem: RegoProblem }
 
+/** How policy files are compiled. */
+export type CompileOptions = {
+  /** Syntax of the files; `auto` reads each as v1 and falls back to v0. */
+  readonly dialect?: Dialect
+  /** Refuse expressions that cannot hold on account of types, as OPA does; true unless set. */
+  readonly types?: boolean
+  /** A JSON schema of `input`: paths that it rules out are errors. */
+  readonly inputSchema?: Value
+}
+
 /** Compiles policy files, given as name and text. Never throws: failures are problems with positions. */
-export function compile(files: ReadonlyMap<string, string>, dialect: Dialect = 'auto'): CompileResult {
+export function compile(files: ReadonlyMap<string, string>, options: CompileOptions = {}): CompileResult {
+  const { dialect = 'auto', types = true, inputSchema } = options
   const modules: Module[] = []
   const problems: RegoProblem[] = []
   for (const [file, text] of files) {
@@ -52,7 +65,8 @@ export function compile(files: ReadonlyMap<string, string>, dialect: Dialect = '
     else problems.push(...parsed.problems)
   }
   if (problems.length > 0) return { kind: 'failed', problems }
-  return compileModules(modules, findBuiltin)
+  const input = inputSchema === undefined ? ANY : fromSchema(inputSchema)
+  return compileModules(modules, findBuiltin, types ? input : undefined)
 }
 
 const emittedPrograms = new WeakMap<Program, Emitted>()

@@ -48,9 +48,9 @@ export function pathKeys(path: Value): Value[] {
   return [...path]
 }
 
-/** Positions of arrays may be written as text. */
+/** Positions of arrays are written as text. */
 function at(trie: Trie, index: number): Trie | null | undefined {
-  return trie.has(index) ? trie.get(index) : trie.get(String(index))
+  return trie.get(String(index))
 }
 
 function part(item: Value, below: Trie | null | undefined, change: (value: Value, trie: Trie) => Value): Value {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Value } from '../value/index.ts'
 import { asNumber, asString } from './arguments.ts'
-import { failType, fail, family } from './define.ts'
+import { failType, family } from './define.ts'
 import type { Services } from '../eval/frame.ts'
 import { narrow, toBigInt } from '../value/index.ts'
 
@@ -39,9 +39,9 @@ function draw(services: Services, key: string): string {
 const SHAPE =
   /^(?:urn:uuid:)?\{?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})\}?$/
 
-function parse(text: string): Value {
+function parse(text: string): Value | undefined {
   const found = SHAPE.exec(text)
-  if (!found) return fail('invalid UUID')
+  if (!found) return undefined
   const hex = found.slice(1).join('').toLowerCase()
   const version = Number.parseInt(hex[12] as string, 16)
   const top = Number.parseInt(hex[16] as string, 16)

@@ -14,6 +14,13 @@ import type { Value } from '../value/index.ts'
 import type { Block, Callee, Goal, Operand, Part, RefBase, Reference, Slot } from './ir.ts'
 import { NameResolver } from './scope.ts'
 
+/** Built-ins that v1 no longer has. */
+const DEPRECATED = new Set(
+  'all any cast_array cast_boolean cast_null cast_object cast_set cast_string net.cidr_overlap re_match set_diff'.split(
+    ' ',
+  ),
+)
+
 /** A call taken apart: what is called, with how many arguments it expects. */
 type Target = { readonly callee: Callee; readonly arity: number; readonly relation: boolean }
 
@@ -232,6 +239,9 @@ export abstract class TermLowerer extends NameResolver {
     }
     const shape = this.around.builtins(name)
     if (!shape) this.fail('rego_type_error', `undefined function ${name}`, term.at)
+    if (DEPRECATED.has(name) && this.around.module.version === 'v1') {
+      this.fail('rego_type_error', `deprecated built-in function calls in expression: ${name}`, term.at)
+    }
     this.calls.push({ name, at: term.at })
     return { callee: { kind: 'builtin', name }, arity: shape.arity, relation: shape.relation === true }
   }

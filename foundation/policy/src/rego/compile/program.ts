@@ -10,6 +10,8 @@ import type { QueryCode } from './lower-rule.ts'
 import { annotate } from './metadata.ts'
 import type { Annotations } from './metadata.ts'
 import { checkRecursion } from './recursion.ts'
+import { checkTypes } from '../types/checker.ts'
+import type { Type } from '../types/type.ts'
 import type { BuiltinShape, Surroundings } from './scope.ts'
 import { buildTree } from './tree.ts'
 import type { RuleEntry, TreeNode } from './tree.ts'
@@ -28,10 +30,14 @@ export type CompileResult =
   | { readonly kind: 'program'; readonly program: Program }
   | { readonly kind: 'failed'; readonly problems: readonly RegoProblem[] }
 
-/** Compiles modules. Never throws: failures are problems, one per rule. */
+/**
+ * Compiles modules. Never throws: failures are problems, one per rule. `input` is the type of the input document; no
+ * type check takes place without it.
+ */
 export function compileModules(
   modules: readonly Module[],
   builtin: (name: string) => Builtin | undefined,
+  input: Type | undefined,
 ): CompileResult {
   const { root, entries } = buildTree(modules)
   const problems: RegoProblem[] = []
@@ -61,6 +67,7 @@ export function compileModules(
     })
   }
   if (problems.length === 0) attempt(() => checkRecursion(root, entries))
+  if (problems.length === 0 && input) attempt(() => problems.push(...checkTypes({ root, entries, builtin, input })))
   if (problems.length > 0) return { kind: 'failed', problems }
   return { kind: 'program', program: { modules, root, entries, annotations, builtin } }
 }
