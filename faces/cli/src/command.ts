@@ -25,6 +25,8 @@ export interface CommandCall {
   readonly positionals: readonly string[]
   readonly settings: Settings
   readonly options: readonly Option[]
+  /** Every command, for completions. */
+  readonly commands: readonly CommandSpec[]
   readonly terminal: Terminal
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal

@@ -28,7 +28,14 @@ export async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   process.on('SIGTERM', stop)
   const { run } = await command.load()
   const terminal = quieted(openTerminal(colourChoice(settings), process.env), optionFlag(settings, 'quiet'))
-  const code = await run({ positionals: parsed.positionals, settings, options, terminal, signal: interrupt.signal })
+  const code = await run({
+    positionals: parsed.positionals,
+    settings,
+    options,
+    commands,
+    terminal,
+    signal: interrupt.signal,
+  })
   return interrupt.signal.aborted ? exit.interrupted : code
 }
 

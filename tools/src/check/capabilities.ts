@@ -17,8 +17,11 @@ const capabilities: readonly CapabilityRule[] = [
     modules: /^node:fs(\/promises)?$/,
     homes: [
       /^foundation\/engine\/src\//,
-      // The advisory database and the configuration lie outside the scanned tree's reading path.
+      // The advisory database and the state of an interrupted history scan lie outside of the scanned tree.
       /^foundation\/knowledge\/src\/advisories\//,
+      /^stages\/build\/dependencies\/src\/database\//,
+      /^stages\/code\/secrets\/src\/history\/state\.ts$/,
+      // What the user keeps beside the code: configuration, baseline, waivers; and the files that `fix` changes.
       /^faces\/platform\/src\/(config|files)\//,
       /^faces\/cli\//,
     ],
@@ -32,7 +35,12 @@ const capabilities: readonly CapabilityRule[] = [
   {
     name: 'starting processes',
     modules: /^node:child_process$/,
-    homes: [/^foundation\/engine\/src\/(git|process)\//, /^faces\/cli\//],
+    homes: [
+      /^foundation\/engine\/src\/(git|process)\//,
+      // Streams every blob of a repository through one git process.
+      /^stages\/code\/secrets\/src\/history\/git\.ts$/,
+      /^faces\/cli\//,
+    ],
   },
   {
     name: 'writing to the terminal',

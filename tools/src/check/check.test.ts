@@ -156,7 +156,7 @@ test('a type-only circle is none at run time', () => {
 test('machine paths and registry hosts are caught', () => {
   const texts = [
     `see ${'/wo'}rk/main`,
-    `"${'/ro'}ot/.npmrc"`,
+    `"${'/fa'}rm/shared"`,
     `https://${'registry.npmjs'}.org/x`,
     'work/main and rootless',
   ]

@@ -17,12 +17,19 @@ export function importsOf(text: string): readonly Import[] {
   for (const pattern of [statement, call, url]) {
     for (const match of text.matchAll(pattern)) {
       const specifier = match.groups?.['specifier']
-      if (specifier === undefined) continue
+      if (specifier === undefined || isQuoted(text, match.index)) continue
       const line = text.slice(0, match.index).split('\n').length
       found.push({ specifier, line, typeOnly: match.groups?.['type'] !== undefined, at: match.index })
     }
   }
   return found.sort((a, b) => a.at - b.at).map(({ specifier, line, typeOnly }) => ({ specifier, line, typeOnly }))
+}
+
+/** True inside a comment line or an open quote of the same line: examples in texts import nothing. */
+function isQuoted(text: string, at: number): boolean {
+  const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
+  if (/^\s*(\/\/|\/?\*)/.test(before)) return true
+  return ['"', "'", '`'].some((quote) => before.split(quote).length % 2 === 0)
 }
 
 /** `@scope/name/sub` → `@scope/name`; `name/sub` → `name`. */

@@ -81,5 +81,5 @@ function slashed(path: string): string {
 
 /** True for files that never run in the product. */
 export function isDevelopment(path: string): boolean {
-  return /^(testkit|tools|bench)\//.test(path) || path.endsWith('.test.ts') || /\/test-support\//.test(path)
+  return /^(testkit|tools|bench)\//.test(path) || path.endsWith('.test.ts') || /\/(test-support|testing)\//.test(path)
 }

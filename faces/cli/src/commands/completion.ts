@@ -1,7 +1,6 @@
 import { BartizanError, optionsOf, type Option } from '@bartizan/platform/options'
-import type { CommandCall } from '../command.ts'
+import type { CommandCall, CommandSpec } from '../command.ts'
 import { exit, type ExitCode } from '../exit.ts'
-import { commands } from './table.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const
 
@@ -10,7 +9,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const shell = shells.find((one) => one === call.positionals[0])
   if (shell === undefined)
     throw new BartizanError('usage', 'name a shell: bash, zsh or fish', 'eval "$(bartizan completion bash)"')
-  await call.terminal.out({ bash, zsh, fish }[shell]())
+  await call.terminal.out({ bash, zsh, fish }[shell](call.commands))
   return exit.clean
 }
 
@@ -18,17 +17,17 @@ function longFlags(command: string): readonly string[] {
   return [...optionsOf(command).map((option) => `--${option.name}`), '--help']
 }
 
-function choicesOf(): readonly Option[] {
+function choicesOf(commands: readonly CommandSpec[]): readonly Option[] {
   const seen = new Map(commands.flatMap((command) => optionsOf(command.name)).map((option) => [option.name, option]))
   return [...seen.values()].filter((option) => option.choices !== undefined)
 }
 
-function bash(): string {
+function bash(commands: readonly CommandSpec[]): string {
   const cases = commands.map(({ name, verbs }) => {
     const words = [...(verbs ?? []).map((verb) => verb.name), ...longFlags(name)]
     return `    ${name}) words='${words.join(' ')}' ;;`
   })
-  const values = choicesOf().map((option) => `    --${option.name}) words='${option.choices?.join(' ')}' ;;`)
+  const values = choicesOf(commands).map((option) => `    --${option.name}) words='${option.choices?.join(' ')}' ;;`)
   return `_bartizan() {
   local words current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -47,11 +46,11 @@ complete -o filenames -F _bartizan bartizan
 `
 }
 
-function zsh(): string {
-  return `autoload -U +X bashcompinit && bashcompinit\n${bash()}`
+function zsh(commands: readonly CommandSpec[]): string {
+  return `autoload -U +X bashcompinit && bashcompinit\n${bash(commands)}`
 }
 
-function fish(): string {
+function fish(commands: readonly CommandSpec[]): string {
   const lines = ['complete -c bartizan -e']
   for (const { name, summary, verbs } of commands) {
     lines.push(`complete -c bartizan -n __fish_use_subcommand -f -a ${name} -d '${quoted(summary)}'`)

@@ -1,9 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir, availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gitLine } from '@bartizan/engine'
 import type { Settings } from '../config/resolve.ts'
-import { projectFiles, workTreeRoot } from '../files/project.ts'
+import { exists, makeWritable, projectFiles, workTreeRoot } from '../files/project.ts'
 import { detectorSources } from '../registry.ts'
 import { loadCatalogue } from '../rules/catalogue.ts'
 import { findRoot } from '../scan/root.ts'
@@ -61,17 +60,12 @@ async function detectors(): Promise<Check> {
 
 function cache(environment: DiagnosisSettings['environment']): Check {
   const folder = join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'bartizan')
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    accessSync(folder, constants.W_OK)
-    return { name: 'cache', state: 'works', detail: folder }
-  } catch {
-    return {
-      name: 'cache',
-      state: 'limited',
-      detail: `${folder} cannot be written`,
-      next: 'Set XDG_CACHE_HOME to a writable folder, or every scan starts from nothing.',
-    }
+  if (makeWritable(folder)) return { name: 'cache', state: 'works', detail: folder }
+  return {
+    name: 'cache',
+    state: 'limited',
+    detail: `${folder} cannot be written`,
+    next: 'Set XDG_CACHE_HOME to a writable folder, or every scan starts from nothing.',
   }
 }
 
@@ -87,7 +81,7 @@ function configuration(settings: Settings): Check {
 
 function baseline(root: string): Check {
   const file = join(root, projectFiles.baseline)
-  if (existsSync(file)) return { name: 'baseline', state: 'works', detail: projectFiles.baseline }
+  if (exists(file)) return { name: 'baseline', state: 'works', detail: projectFiles.baseline }
   return {
     name: 'baseline',
     state: 'works',
@@ -98,7 +92,7 @@ function baseline(root: string): Check {
 
 function key(root: string): Check {
   const file = join(root, dirname(projectFiles.baseline), 'key')
-  if (existsSync(file)) return { name: 'secret key', state: 'works', detail: '.bartizan/key' }
+  if (exists(file)) return { name: 'secret key', state: 'works', detail: '.bartizan/key' }
   return {
     name: 'secret key',
     state: 'works',

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BartizanError } from '../error.ts'
 
@@ -8,6 +17,22 @@ export const projectFiles = { baseline: '.bartizan/baseline.json', waivers: '.ba
 /** The text of a file; undefined when there is none. */
 export function readOptional(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+/** True when there is something at this path. */
+export function exists(path: string): boolean {
+  return existsSync(path)
+}
+
+/** Makes a folder for this user alone; false when it cannot be written. */
+export function makeWritable(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Writes a file whole or not at all: into a neighbour first, which then takes its name. */

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { listFiles } from '@bartizan/engine'
 import { configNames } from '../config/find.ts'
 import { BartizanError } from '../error.ts'
 import { findRoot } from '../scan/root.ts'
-import { writeWhole } from '../files/project.ts'
+import { exists, writeWhole } from '../files/project.ts'
 import { firstConfig, surveyPaths } from './first-config.ts'
 
 /**
@@ -16,7 +15,7 @@ export async function initialise(
   force: boolean,
 ): Promise<{ readonly file: string; readonly peers: readonly string[] }> {
   const { root } = findRoot([path])
-  const present = configNames.find((name) => existsSync(join(root, name)))
+  const present = configNames.find((name) => exists(join(root, name)))
   if (present !== undefined && !force) {
     throw new BartizanError('configuration', `${present} is there already`, 'Edit it, or overwrite it with --force.')
   }

@@ -350,7 +350,7 @@ const ci: readonly Row[] = [
         look: token('npm_', '[A-Za-z0-9]{36}'),
         check: 'github',
         aliases: ['npm-access-token', 'np.npm.1', 'NPM tokens'],
-        yes: ['//registry.npmjs.org/:_authToken={github:npm_}'],
+        yes: ['//npm.example.com/:_authToken={github:npm_}'],
         no: ['npm_{alnum:9}', 'npm_config_{lower:12}'],
       },
       {
