@@ -1,0 +1,2 @@
+export { classifyLicence } from './classify.ts'
+export type { LicenceMatch } from './classify.ts'
