@@ -1,0 +1,49 @@
+/** Which manifests a lockfile answers: those of its folder, and for tools with workspaces those below it. */
+interface Pair {
+  readonly lock: string
+  readonly manifests: readonly string[]
+  readonly workspaces: boolean
+}
+
+const PAIRS: readonly Pair[] = [
+  ...['npm-package-lock', 'yarn-lock', 'pnpm-lock', 'bun-lock'].map((lock) => ({
+    lock,
+    manifests: ['npm-package-json'],
+    workspaces: true,
+  })),
+  { lock: 'deno-lock', manifests: ['deno-json', 'npm-package-json'], workspaces: true },
+  ...['poetry-lock', 'pdm-lock', 'pylock'].map((lock) => ({
+    lock,
+    manifests: ['pyproject', 'python-setup', 'python-setup-cfg'],
+    workspaces: false,
+  })),
+  { lock: 'uv-lock', manifests: ['pyproject'], workspaces: true },
+  { lock: 'pipfile-lock', manifests: ['pipfile'], workspaces: false },
+  { lock: 'cargo-lock', manifests: ['cargo-toml'], workspaces: true },
+  { lock: 'gemfile-lock', manifests: ['gemfile', 'gemspec'], workspaces: false },
+  { lock: 'composer-lock', manifests: ['composer-json'], workspaces: false },
+  { lock: 'pubspec-lock', manifests: ['pubspec'], workspaces: true },
+  { lock: 'nuget-lock', manifests: ['dotnet-project', 'nuget-packages-config'], workspaces: false },
+  { lock: 'nuget-assets', manifests: ['dotnet-project'], workspaces: false },
+  { lock: 'paket-lock', manifests: ['paket-dependencies', 'dotnet-project'], workspaces: true },
+  { lock: 'gradle-lock', manifests: ['gradle-build', 'gradle-catalog'], workspaces: false },
+  { lock: 'conan-lock', manifests: ['conanfile'], workspaces: false },
+  { lock: 'julia-manifest', manifests: ['julia-project'], workspaces: false },
+  { lock: 'gleam-manifest', manifests: ['gleam-toml'], workspaces: false },
+  { lock: 'terraform-lock', manifests: [], workspaces: false },
+  { lock: 'go-vendor', manifests: ['go-mod'], workspaces: false },
+]
+
+const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0))
+
+/** Whether the lockfile at one path answers the manifest at another. */
+export function answers(
+  lock: { readonly format: string; readonly path: string },
+  manifest: { readonly format: string; readonly path: string },
+): boolean {
+  const pair = PAIRS.find((entry) => entry.lock === lock.format)
+  if (pair === undefined || !pair.manifests.includes(manifest.format)) return false
+  const folder = folderOf(lock.path)
+  const other = folderOf(manifest.path)
+  return folder === other || (pair.workspaces && (folder === '' || other.startsWith(`${folder}/`)))
+}

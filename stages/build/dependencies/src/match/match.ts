@@ -1,0 +1,61 @@
+import { isAffected } from '@bartizan/knowledge/advisories'
+import type { Advisory } from '@bartizan/knowledge/advisories'
+import { orderOf } from '@bartizan/knowledge/versions'
+import type { Database } from '../database/open.ts'
+import type { Component } from '../inventory/types.ts'
+import { groupByAlias } from './group.ts'
+import type { AliasGroup } from './group.ts'
+
+/** A package with one vulnerability that affects it. */
+export interface Match {
+  readonly component: Component
+  readonly group: AliasGroup
+  /** Ids of sources that call this version safe. */
+  readonly dissent: readonly string[]
+}
+
+/** What matching found for one package. */
+export interface Matching {
+  readonly matches: readonly Match[]
+  /** Advisories about the package that could not be decided, because a version cannot be read. */
+  readonly undecided: readonly AliasGroup[]
+}
+
+const NOTHING: Matching = { matches: [], undecided: [] }
+
+/** A branch of Composer names no version, though its text would sort. */
+const isBranch = (component: Component): boolean =>
+  component.ecosystem === 'Packagist' && /^dev-|-dev$/.test(component.version)
+
+/** Packages of the project itself, and names that the registry does not answer for. */
+const isOwn = (component: Component): boolean =>
+  component.marks?.includes('workspace') === true || (component.source?.kind === 'path' && component.ecosystem !== 'Go')
+
+/** The names under which a package may be known: a Go module also by its standard library's tools. */
+const namesOf = (component: Component): readonly string[] =>
+  component.ecosystem === 'Go' && component.name === 'stdlib' ? ['stdlib', 'toolchain'] : [component.name]
+
+/** Looks all advisories of a package up and decides each by its own source, then joins the sources by alias. */
+export function matchComponent(database: Database, component: Component): Matching {
+  if (isOwn(component)) return NOTHING
+  const advisories = namesOf(component).flatMap((name) => database.lookup(component.ecosystem, name))
+  if (advisories.length === 0) return NOTHING
+  const order = orderOf(component.ecosystem)
+  const affected: Advisory[] = []
+  const open: Advisory[] = []
+  const safe: Advisory[] = []
+  for (const advisory of advisories) {
+    const verdict =
+      component.version === '' || isBranch(component) ? 'undecided' : isAffected(order, advisory, component.version)
+    if (verdict === 'affected') affected.push(advisory)
+    else (verdict === 'undecided' ? open : safe).push(advisory)
+  }
+  const groups = groupByAlias(affected)
+  const known = new Set(groups.flatMap((group) => group.ids))
+  const undecided = groupByAlias(open).filter((group) => !group.ids.some((id) => known.has(id)))
+  const dissentOf = (group: AliasGroup): string[] =>
+    safe
+      .filter((advisory) => [advisory.id, ...advisory.aliases].some((id) => group.ids.includes(id)))
+      .map((advisory) => advisory.id)
+  return { matches: groups.map((group) => ({ component, group, dissent: dissentOf(group) })), undecided }
+}

@@ -1,0 +1,88 @@
+import type { Detected } from '@bartizan/engine'
+import type { FileLocation } from '@bartizan/model'
+import { foldPackageName } from '@bartizan/knowledge/advisories'
+import { admits } from '@bartizan/knowledge/versions'
+import type { FileFacts, PlacedPackage, ProjectFile } from '../inventory/types.ts'
+
+/** Formats whose lock holds every declared package under its name. */
+const COMPLETE = new Set([
+  'npm-package-lock',
+  'yarn-lock',
+  'pnpm-lock',
+  'cargo-lock',
+  'poetry-lock',
+  'uv-lock',
+  'pdm-lock',
+  'pipfile-lock',
+  'gemfile-lock',
+  'composer-lock',
+  'pubspec-lock',
+  'gleam-manifest',
+])
+
+interface Step {
+  readonly manifest: string
+  readonly found: PlacedPackage
+  readonly versions: readonly string[] | undefined
+}
+
+const isLocal = (found: PlacedPackage): boolean =>
+  found.source?.kind === 'path' || /^(?:workspace|file|link|portal|catalog):/.test(found.requirement ?? '')
+
+function outOfStep(file: ProjectFile, { manifest, found, versions }: Step): Detected | undefined {
+  const at: FileLocation = { kind: 'file', path: manifest, region: found.region }
+  const identity = [found.ecosystem, found.name, 'out of step']
+  if (versions === undefined) {
+    return {
+      rule: 'dependencies/lock-out-of-step',
+      message: `${found.name} is asked for here, but ${file.path} does not hold it. Run the package manager and commit the lockfile.`,
+      at,
+      identity,
+    }
+  }
+  const range = found.requirement ?? ''
+  const exact = found.version !== '' ? found.version : undefined
+  const verdicts = versions.map((version) =>
+    exact === undefined ? admits(found.ecosystem, range, version) : version === exact,
+  )
+  if (range === '' || verdicts.length === 0 || verdicts.some((verdict) => verdict !== false)) return undefined
+  return {
+    rule: 'dependencies/lock-out-of-step',
+    message: `${found.name} ${range} is asked for here, but ${file.path} holds ${versions.slice(0, 3).join(', ')}. Run the package manager and commit the lockfile.`,
+    at,
+    identity,
+  }
+}
+
+/** What a manifest asks for and its lockfile does not hold, or not in a version that the range admits. */
+export function stepFindings(file: ProjectFile, facts: ReadonlyMap<string, FileFacts>): Detected[] {
+  if (!COMPLETE.has(file.facts.format) || file.facts.problems.length > 0 || file.components.length === 0) return []
+  const locked = new Map<string, string[]>()
+  for (const component of file.components) {
+    for (const name of new Set([component.name, component.alias ?? component.name])) {
+      const folded = foldPackageName(component.ecosystem, name)
+      const list = locked.get(folded)
+      if (list === undefined) locked.set(folded, component.version === '' ? [] : [component.version])
+      else if (component.version !== '') list.push(component.version)
+    }
+  }
+  return file.manifests.flatMap((path) => {
+    const manifest = facts.get(path)
+    if (manifest === undefined || manifest.problems.length > 0) return []
+    return manifest.packages.flatMap((found): Detected[] => {
+      if (
+        found.direct !== true ||
+        isLocal(found) ||
+        found.scopes.some((scope) => scope === 'peer' || scope === 'optional' || scope === 'build') ||
+        found.source !== undefined
+      )
+        return []
+      const finding = outOfStep(file, {
+        manifest: path,
+        found,
+        versions: locked.get(foldPackageName(found.ecosystem, found.alias ?? found.name)),
+      })
+      return finding === undefined ? [] : [finding]
+    })
+  })
+}
