@@ -66,6 +66,9 @@ export class Module implements Outside {
   }
 
   root(expression: Extract<Expression, { kind: 'scope' }>, env: Environment): Cell {
+    // `True` is a slip that the language refuses, but its meaning is clear.
+    if (expression.name === 'True' || expression.name === 'False')
+      return knownCell(expression.name === 'True', env.origins.add('literal', env.path, expression))
     return errorCell(`${expression.name} is no name on its own`, env.origins.add('literal', env.path, expression))
   }
 

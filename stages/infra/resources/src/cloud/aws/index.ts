@@ -2,7 +2,13 @@ import type { CheckTable } from '../../check/row.ts'
 import { computeRows } from './compute.ts'
 import { dataRows } from './data.ts'
 import { networkRows } from './network.ts'
+import { policyRows } from './policy.ts'
+import { portRows } from './ports.ts'
+import { s3Rows } from './s3.ts'
 import { serviceRows } from './services.ts'
 import { storageRows } from './storage.ts'
 
-export const awsTable: CheckTable = { room: 'aws', rows: [...computeRows, ...dataRows, ...networkRows, ...serviceRows, ...storageRows] }
+export const awsTable: CheckTable = {
+  room: 'aws',
+  rows: [...computeRows, ...dataRows, ...networkRows, ...policyRows, ...portRows, ...s3Rows, ...serviceRows, ...storageRows],
+}

@@ -1,4 +1,4 @@
-import { atLeast, equals, isFalse, isTrue, notEmpty, notEquals, oneOf } from '../../check/operator.ts'
+import { atLeast, equals, isFalse, isTrue, noneOf, notEmpty, notEquals, oneOf } from '../../check/operator.ts'
 import { because, type Brief, fromBriefs } from '../brief.ts'
 
 /** Keys, logs, queues, streams, machine learning, everything else. */
@@ -10,7 +10,7 @@ const briefs: readonly Brief[] = [
   ['ssm-parameter-key', 'Parameter is not encrypted with a customer managed key', 'low', 'aws_ssm_parameter', 'key_id', notEmpty, 'CKV_AWS_337', because.customerKey, { when: { kind: 'attribute', path: 'type', op: equals('SecureString') } }],
   ['ssm-document-public', 'SSM document is shared with everyone', 'high', 'aws_ssm_document', 'permissions.account_ids', notEquals('All'), 'CKV_AWS_303', because.anyone, { absent: 'pass', weakness: 'CWE-732' }],
   ['sns-unencrypted', 'SNS topic is not encrypted', 'medium', 'aws_sns_topic', 'kms_master_key_id', notEmpty, 'CKV_AWS_26 AWS-0095', because.atRest, { cfn: 'AWS::SNS::Topic KmsMasterKeyId', weakness: 'CWE-311' }],
-  ['sqs-unencrypted', 'SQS queue is not encrypted', 'medium', 'aws_sqs_queue', 'kms_master_key_id | sqs_managed_sse_enabled', notEmpty, 'CKV_AWS_27 AWS-0096', because.atRest, { cfn: 'AWS::SQS::Queue KmsMasterKeyId|SqsManagedSseEnabled', weakness: 'CWE-311', bad: 'name = "q"' }],
+  ['sqs-unencrypted', 'SQS queue is not encrypted', 'medium', 'aws_sqs_queue', 'kms_master_key_id | sqs_managed_sse_enabled', noneOf('', false), 'CKV_AWS_27 AWS-0096', because.atRest, { cfn: 'AWS::SQS::Queue KmsMasterKeyId|SqsManagedSseEnabled', weakness: 'CWE-311', bad: 'name = "q"' }],
   ['sqs-default-key', 'SQS queue is encrypted with the key that all of the account may use', 'low', 'aws_sqs_queue', 'kms_master_key_id', notEquals('alias/aws/sqs'), 'CKV2_AWS_73 AWS-0135', because.customerKey, { absent: 'pass' }],
   ['kinesis-unencrypted', 'Kinesis stream is not encrypted', 'medium', 'aws_kinesis_stream', 'encryption_type', equals('KMS'), 'CKV_AWS_43 AWS-0064', because.atRest, { cfn: 'AWS::Kinesis::Stream StreamEncryption.EncryptionType', weakness: 'CWE-311' }],
   ['kinesis-customer-key', 'Kinesis stream is not encrypted with a customer managed key', 'low', 'aws_kinesis_stream', 'kms_key_id', notEmpty, 'CKV_AWS_185', because.customerKey],
