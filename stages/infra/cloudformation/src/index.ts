@@ -1,0 +1,2 @@
+export { detector } from './detector.ts'
+export { cloudformationTable } from './tables/index.ts'

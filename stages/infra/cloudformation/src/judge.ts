@@ -1,0 +1,75 @@
+import type { Detected, SourceFile } from '@bartizan/engine'
+import type { OriginId, Origins, Resource } from '@bartizan/model/resource'
+import { runChecks, type CompiledRow, type Outcome } from '@bartizan/resources'
+import { checks } from './rules.ts'
+import type { LoadedTemplate } from './template/load.ts'
+
+export interface Judged {
+  readonly findings: readonly Detected[]
+  readonly undecided: number
+}
+
+/** Turns origins of several files into locations. */
+export type SourceOf = (path: string) => SourceFile | undefined
+
+function placeOf(origins: Origins, id: OriginId, sourceOf: SourceOf): Detected['at'] {
+  const { path, start, end } = origins.get(id)
+  const source = sourceOf(path)
+  return source === undefined ? { kind: 'file', path } : { kind: 'file', path, region: source.region(start, end) }
+}
+
+function messageOf(check: CompiledRow, resource: Resource, actual: string | undefined): string {
+  const { title, why, remedy } = check.row
+  const found = actual === undefined || actual.length > 60 ? '' : ` (${actual})`
+  return `${resource.type.split('::').slice(1).join(' ')} ${resource.address}: ${title.charAt(0).toLowerCase()}${title.slice(1)}${found}. ${why} ${remedy ?? ''}`.trim()
+}
+
+function toDetected(outcome: Outcome, origins: Origins, sourceOf: SourceOf): Detected | undefined {
+  const { check, resource, verdict } = outcome
+  if (verdict.kind !== 'fail' && verdict.kind !== 'depends') return undefined
+  const { actual } = verdict
+  const message = messageOf(check, resource, actual)
+  const when =
+    verdict.kind === 'depends'
+      ? ` This holds when the condition ${verdict.when.text} is ${verdict.negated ? 'false' : 'true'}.`
+      : ''
+  const origin = origins
+    .chain(verdict.at)
+    .slice(1)
+    .map((step) => {
+      const source = sourceOf(step.path)
+      const region = source?.region(step.start, step.end)
+      return {
+        kind: 'file',
+        path: step.path,
+        note: `value from this ${step.step}`,
+        ...(region === undefined ? {} : { region }),
+      } as const
+    })
+  return {
+    rule: check.rule,
+    message: message + when,
+    ...(verdict.kind === 'depends' ? { confidence: 'medium' as const } : {}),
+    at: placeOf(origins, verdict.at, sourceOf),
+    asset: { kind: 'resource', name: resource.address },
+    evidence: {
+      kind: 'value',
+      path: verdict.path,
+      ...(actual === undefined ? {} : { actual }),
+      ...(origin.length === 0 ? {} : { origin }),
+    },
+    identity: [resource.type, resource.address, verdict.path],
+  }
+}
+
+/** Runs all rows over a template. */
+export function judge(template: LoadedTemplate, sourceOf: SourceOf): Judged {
+  const findings: Detected[] = []
+  let undecided = 0
+  for (const outcome of runChecks(checks, template.set)) {
+    if (outcome.verdict.kind === 'unknown') undecided += 1
+    const detected = toDetected(outcome, template.set.origins, sourceOf)
+    if (detected !== undefined) findings.push(detected)
+  }
+  return { findings, undecided }
+}
