@@ -16,7 +16,7 @@ export function readProblem(path: string, read: ReadOutcome, limit: number): Pro
     return {
       kind: 'too-large',
       path,
-      cause: `${megabytes(read.size)} MB, over the limit of ${megabytes(limit)} MB`,
+      cause: `${sizeText(read.size)}, over the limit of ${sizeText(limit)}`,
       next: 'Raise the limit or exclude the file.',
       weight: 'incomplete',
     }
@@ -24,6 +24,6 @@ export function readProblem(path: string, read: ReadOutcome, limit: number): Pro
   return undefined
 }
 
-function megabytes(size: number): string {
-  return String(Math.round(size / 100_000) / 10)
+function sizeText(size: number): string {
+  return size < 1_000_000 ? `${Math.ceil(size / 1000)} kB` : `${Math.round(size / 100_000) / 10} MB`
 }
