@@ -32,6 +32,7 @@ class Collector {
   #hexEnd = 0
   #escapeEnd = 0
   #joinedEnd = 0
+  #runsEnd = 0
   #bytes = 0
 
   constructor(text: string) {
@@ -78,7 +79,10 @@ class Collector {
   /** Base64 on the line of a word that speaks of it, and on the three lines below. */
   runsOfLine(at: number): void {
     const start = Math.max(this.#text.lastIndexOf('\n', at) + 1, at - 4000)
-    this.#runs(start, Math.min(this.#text.length, at + 4000), 5)
+    const end = Math.min(this.#text.length, at + 4000)
+    // What was looked through for an earlier word on the line is not looked through again.
+    this.#runs(Math.max(start, this.#runsEnd), end, 5)
+    this.#runsEnd = end
   }
 
   everywhere(): void {

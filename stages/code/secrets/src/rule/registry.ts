@@ -1,5 +1,6 @@
 import type { Rule } from '@bartizan/model'
 import { base64Hints, encodedMarks } from '../layers/marks.ts'
+import { customRow } from '../rules/custom.ts'
 import { genericKeywords, genericRows } from '../rules/generic.ts'
 import { rows } from '../rules/index.ts'
 import { kindOf, type Kind } from './kind.ts'
@@ -42,7 +43,7 @@ export function buildRegistry(): Registry {
   const marks: (Mark | undefined)[] = []
   for (const [word, mark] of encodedMarks) marks[indexOf(word)] = mark
   for (const word of base64Hints) marks[indexOf(word)] = 'hint'
-  const rules = [...kinds.map((kind) => kind.rule), ...genericRows.map(ruleOf)]
+  const rules = [...kinds.map((kind) => kind.rule), ...[...genericRows, customRow].map(ruleOf)]
   return {
     kinds,
     rules,

@@ -199,7 +199,7 @@ export const urls: readonly Row[] = [
       name: 'bearer-header',
       rank: 1.5,
       title: 'HTTP bearer token',
-      look: pattern('bearer', 'Bearer\\s{1,2}(?<secret>[A-Za-z0-9._~+/-]{20,600}=*)(?![A-Za-z0-9])', {
+      look: pattern('bearer', 'Bearer\\s{1,2}(?<secret>[A-Za-z0-9._~+/-]{20,600}={0,3})(?![A-Za-z0-9])', {
         ignoreCase: true,
       }),
       check: 'random',

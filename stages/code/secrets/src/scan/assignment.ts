@@ -15,6 +15,7 @@ export interface Assignment {
 
 const longestName = 80
 const longestValue = 4096
+const longestBare = 1100
 const nameChar = new Uint8Array(256)
 for (let code = 0; code < 256; code++) nameChar[code] = /[\w.$-]/.test(String.fromCharCode(code)) && code < 128 ? 1 : 0
 
@@ -206,7 +207,7 @@ function readBare(text: string, start: number, expected: Expected): Literal | un
   const { tongue, separator } = expected
   const stop = stops(tongue, separator)
   if (stop === undefined) return fallback(text, start)
-  const limit = Math.min(text.length, start + longestValue)
+  const limit = Math.min(text.length, start + longestBare)
   let end = start
   while (end < limit && !stop.includes(text[end]!)) end++
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--

@@ -21,6 +21,7 @@ const refuse = (reason: string): Judgement => ({ kind: 'refuse', reason })
 /** Decides whether a literal that is assigned to a name which speaks of a secret is one. */
 export function judgeAssigned(found: Assignment, name: NameKind, place: Place): Judgement {
   const value = found.value
+  if (value.length > 1024) return refuse('too-long')
   const reason = notSecret(value, found, place)
   if (reason !== undefined) return refuse(reason)
   if (name === 'password' && place.path === 'credentials')
@@ -124,7 +125,6 @@ function quiet(found: Assignment, place: Place, confidence: Confidence): Judgeme
 
 function judgeKey(value: string, name: NameKind, found: Assignment, place: Place): Judgement {
   if (value.length < 8) return refuse('too-short')
-  if (value.length > 1024) return refuse('too-long')
   if (uuid.test(value)) return name === 'secret' ? { kind: 'keep', confidence: 'low', secret: 'key' } : refuse('uuid')
   if (/\s/.test(value)) return refuse('prose')
   const random = randomness(value.replaceAll(/[-_=+/.:]/g, ''))

@@ -2,6 +2,8 @@ import type { KeywordHit } from '@bartizan/engine'
 import type { Problem } from '@bartizan/model'
 import { archiveLimits, type Budget } from '../archive/limits.ts'
 import { archiveKind, unpack, type ArchiveKind } from '../archive/unpack.ts'
+import type { CustomConfig } from '../custom/rule.ts'
+import { allows, scanCustom } from '../custom/scan.ts'
 import { collectLayers } from '../layers/collect.ts'
 import { layerLimits, type Layer } from '../layers/layer.ts'
 import { registry as builtIn, type Registry } from '../rule/registry.ts'
@@ -38,16 +40,20 @@ export interface Scanner {
   scan(content: Content): Scanned
 }
 
-/** Makes a scanner; costs some milliseconds for the keyword tables. */
-export function createScanner(registry: Registry = builtIn()): Scanner {
+/**
+ * Makes a scanner; costs some milliseconds for the keyword tables.
+ * @param custom rules, allowlists and switched-off rules of the user
+ */
+export function createScanner(registry: Registry = builtIn(), custom?: CustomConfig): Scanner {
   let finder: KeywordFinder | undefined
   const find: KeywordFinder = (bytes) => (finder ??= keywordFinder(registry.keywords))(bytes)
-  return { scan: (content) => scanContent(content, { registry, find }) }
+  return { scan: (content) => scanContent(content, { registry, find, custom }) }
 }
 
 interface Tools {
   readonly registry: Registry
   readonly find: KeywordFinder
+  readonly custom: CustomConfig | undefined
 }
 
 function scanContent(content: Content, tools: Tools): Scanned {
@@ -60,7 +66,7 @@ function scanContent(content: Content, tools: Tools): Scanned {
   const text = narrow?.text ?? latin1(content.bytes)
   const hits =
     narrow === undefined ? (content.hits ?? tools.find(content.bytes)) : tools.find(Buffer.from(text, 'latin1'))
-  if (hits.length === 0) return { found: [], problems: [] }
+  if (hits.length === 0 && tools.custom === undefined) return { found: [], problems: [] }
   const name = content.path.slice(content.path.lastIndexOf('/') + 1)
   const subject: Subject = {
     text,
@@ -68,10 +74,39 @@ function scanContent(content: Content, tools: Tools): Scanned {
     path: pathClass(content.path),
     ...(content.refused === undefined ? {} : { refused: content.refused }),
   }
-  const found = scanLayers(subject, hits, tools, 0)
+  const found = withCustom(scanLayers(subject, hits, tools, 0), { path: content.path, text }, tools)
   if (narrow === undefined) return { found, problems: [] }
   const at = (index: number): number => narrow.lead + index * 2
   return { found: found.map((one) => ({ ...one, start: at(one.start), end: at(one.end) })), problems: [] }
+}
+
+/** Adds what the user's own rules find, and takes away what the user has allowed or switched off. */
+function withCustom(
+  found: readonly Found[],
+  content: { readonly path: string; readonly text: string },
+  tools: Tools,
+): readonly Found[] {
+  const { custom, registry } = tools
+  const rule = registry.ruleByName.get('custom-rule')
+  if (custom === undefined || rule === undefined) return found
+  const { path, text } = content
+  const own = scanCustom({ path, text, lower: text.toLowerCase() }, custom, rule).map((one): Found => ({
+    layers: [],
+    ...one,
+    inside: [],
+  }))
+  const kept = found.filter((one) => {
+    const name = one.rule.id.slice('secrets/'.length)
+    if (!custom.builtIn || [name, ...one.rule.aliases].some((alias) => custom.disabled.includes(alias))) return false
+    const lists = custom.allow.filter(
+      (list) =>
+        list.rules.length === 0 || list.rules.some((target) => target === name || one.rule.aliases.includes(target)),
+    )
+    const line = text.slice(text.lastIndexOf('\n', one.start) + 1, one.end)
+    return !lists.some((list) => allows(list, path, { secret: one.value, match: one.value, line }))
+  })
+  const rest = kept.filter((one) => !own.some((other) => other.start < one.end && one.start < other.end))
+  return [...own, ...rest].sort((a, b) => a.start - b.start)
 }
 
 /** One character a byte, so that indices are byte offsets. */
