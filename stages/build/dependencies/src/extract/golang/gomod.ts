@@ -160,6 +160,8 @@ function extractWork(text: string): Extraction {
 export const workspaceFolders = (text: string): string[] =>
   statementsOf(text).flatMap(({ verb, words }) => (verb === 'use' && words[0] !== undefined ? [words[0]] : []))
 
+const asked = (found: FoundPackage): FoundPackage => ({ ...found, direct: true })
+
 /** A header of vendor/modules.txt: the module that is built in, by its replacement where that is a module too. */
 function vendored(line: Line): FoundPackage | undefined {
   const words = line.text.slice(2).split(/\s+/)
@@ -182,7 +184,7 @@ function extractVendor(text: string): Extraction {
   let pending: FoundPackage | undefined
   for (const line of linesOf(text)) {
     if (line.text.startsWith('## ')) {
-      if (pending !== undefined && line.text.includes('explicit')) pending = { ...pending, direct: true }
+      if (pending !== undefined && line.text.includes('explicit')) pending = asked(pending)
     } else if (line.text.startsWith('# ')) pending = vendored(line)
     else if (line.text !== '' && pending !== undefined) {
       add(draft, pending)
