@@ -230,8 +230,15 @@ const machines: readonly CheckRow[] = [
     about: 'access',
     aliases: 'CKV_AWS_79 AVD-AWS-0130 AVD-AWS-0028',
     on: 'EC2::LaunchTemplate',
-    path: 'LaunchTemplateData.MetadataOptions.HttpTokens',
-    require: equals('required'),
+    test: {
+      kind: 'any',
+      of: [
+        { kind: 'attribute', path: 'LaunchTemplateData.MetadataOptions.HttpTokens', op: equals('required') },
+        { kind: 'attribute', path: 'LaunchTemplateData.MetadataOptions.HttpEndpoint', op: equals('disabled') },
+      ],
+    },
+    bad: 'LaunchTemplateData:\n  ImageId: ami-1',
+    good: 'LaunchTemplateData:\n  MetadataOptions:\n    HttpTokens: required',
     why: "With version 1 of the metadata service a forged request from the machine fetches its role's credentials.",
     remedy: 'Set `MetadataOptions.HttpTokens: required`.',
   }),
@@ -503,7 +510,12 @@ function taskSecret(resource: Resource): Fault {
         arms(cell).some(
           ({ value }) => value.kind === 'known' && value.value !== '' && !String(value.value).startsWith('/'),
         )
-      if (cell !== undefined && known && secretName.test(name) && !/(_arn|_name|_path|_file|_id|_url)$/i.test(name))
+      if (
+        cell !== undefined &&
+        known &&
+        secretName.test(name) &&
+        !/(_arn|_name|_path|_file|_url|(?<!key)_id)$/i.test(name)
+      )
         return { at: cell, path: 'ContainerDefinitions.Environment.Value' }
     }
   }

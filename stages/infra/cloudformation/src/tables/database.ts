@@ -1,4 +1,16 @@
-import { atLeast, equals, exists, isFalse, isTrue, noneOf, notEmpty, oneOf, type CheckRow } from '@bartizan/resources'
+import {
+  atLeast,
+  contains,
+  equals,
+  exists,
+  isFalse,
+  isTrue,
+  matches,
+  noneOf,
+  notEmpty,
+  oneOf,
+  type CheckRow,
+} from '@bartizan/resources'
 import { row } from './row.ts'
 
 const encrypted = 'Whoever gets at a snapshot or a disk reads the data.'
@@ -18,6 +30,7 @@ export const databaseRows: readonly CheckRow[] = [
       of: [
         { kind: 'attribute', path: 'StorageEncrypted', op: isTrue },
         { kind: 'attribute', path: 'DBClusterIdentifier | SourceDBInstanceIdentifier', op: exists },
+        { kind: 'attribute', path: 'Engine', op: matches(/^aurora/) },
       ],
     },
     why: encrypted,
@@ -32,8 +45,15 @@ export const databaseRows: readonly CheckRow[] = [
     about: 'rest',
     aliases: 'CKV_AWS_96 AVD-AWS-0079',
     on: 'RDS::DBCluster',
-    path: 'StorageEncrypted',
-    require: isTrue,
+    test: {
+      kind: 'any',
+      of: [
+        { kind: 'attribute', path: 'StorageEncrypted', op: isTrue },
+        { kind: 'attribute', path: 'EngineMode', op: equals('serverless') },
+      ],
+    },
+    bad: 'Engine: aurora-mysql',
+    good: 'StorageEncrypted: true',
     why: encrypted,
     remedy: 'Set `StorageEncrypted: true`; it cannot be changed later.',
   }),
@@ -164,7 +184,7 @@ export const databaseRows: readonly CheckRow[] = [
     severity: 'info',
     about: 'rest',
     aliases: 'AVD-AWS-0022',
-    on: 'DocDB::DBCluster DocDB::DBInstance',
+    on: 'DocDB::DBCluster',
     path: 'KmsKeyId',
     require: exists,
     why: ownKey,
@@ -254,7 +274,7 @@ export const databaseRows: readonly CheckRow[] = [
     aliases: 'CKV_AWS_101 AVD-AWS-0075',
     on: 'Neptune::DBCluster',
     path: 'EnableCloudwatchLogsExports',
-    require: notEmpty,
+    require: contains('audit'),
     why: logs,
     remedy: 'Set `EnableCloudwatchLogsExports: [audit]`.',
     bad: 'DBClusterIdentifier: d',
@@ -389,8 +409,14 @@ export const databaseRows: readonly CheckRow[] = [
     about: 'recovery',
     aliases: 'AVD-AWS-0050',
     on: 'ElastiCache::CacheCluster ElastiCache::ReplicationGroup',
-    path: 'SnapshotRetentionLimit',
-    require: atLeast(1),
+    test: {
+      kind: 'any',
+      of: [
+        { kind: 'attribute', path: 'SnapshotRetentionLimit', op: atLeast(1) },
+        { kind: 'attribute', path: 'Engine', op: equals('memcached') },
+        { kind: 'attribute', path: 'CacheNodeType', op: equals('cache.t1.micro') },
+      ],
+    },
     why: 'What the cache holds is gone with its nodes.',
     remedy: 'Set `SnapshotRetentionLimit`.',
     bad: 'SnapshotRetentionLimit: 0',

@@ -339,7 +339,7 @@ const identityRows: readonly CheckRow[] = [
       kind: 'all',
       of: [
         { kind: 'attribute', path: 'KmsKeyId', op: exists },
-        { kind: 'attribute', path: 'KmsKeyId', op: noneOf('alias/aws/secretsmanager') },
+        { kind: 'attribute', path: 'KmsKeyId', op: noneOf('alias/aws/secretsmanager', 'aws/secretsmanager') },
       ],
     },
     why: 'With a key of your own you decide who can decrypt, and see who did.',
@@ -390,6 +390,9 @@ export function open(resource: Resource, key: string): { at: Statement['cell']; 
 const credential =
   /(?:^|[^A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?:[^A-Z0-9]|$)|aws_secret_access_key["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{40}/i
 
+/** A script that sets a secret to a literal value. */
+const assignedSecret = /\b[A-Z_]*(?:PASSWORD|PASSWD|SECRET|API_?KEY|TOKEN)[A-Z_]*=["']?[^\s"'$/<{*][^\s"'$]{5,}/
+
 /** Variables and scripts that hold an AWS credential. */
 export const credentialRows: readonly CheckRow[] = [
   row({
@@ -427,11 +430,7 @@ export const credentialRows: readonly CheckRow[] = [
     on: 'SSM::Parameter',
     test: {
       kind: 'code',
-      check: check((resource) =>
-        textsAt(resource.body, 'Value').some((text) => credential.test(text))
-          ? { at: resource.body, path: 'Value' }
-          : undefined,
-      ),
+      check: check(plainParameter),
     },
     why: 'Parameters of this type are stored readable.',
     remedy: 'Remove it, renew it, and use Secrets Manager.',
@@ -439,6 +438,19 @@ export const credentialRows: readonly CheckRow[] = [
     good: 'Type: String\nValue: blue',
   }),
 ]
+
+/** A parameter in plain text whose name says that it holds a secret, and whose value looks like one. */
+function plainParameter(resource: Resource): { at: Statement['cell']; path: string } | undefined {
+  const body = resource.body.value
+  const cell = body.kind === 'map' ? body.entries.get('Value') : undefined
+  if (cell?.value.kind !== 'known' || textsAt(resource.body, 'Type')[0] === 'SecureString') return undefined
+  const text = String(cell.value.value)
+  const named = textsAt(resource.body, 'Name').some((name) =>
+    /(secret|password|passwd|api_?key|token|credential)/i.test(name),
+  )
+  const looks = /^[A-Za-z0-9+/=_!@#%^&*-]{16,}$/.test(text) && /[0-9]/.test(text) && /[a-z]/i.test(text)
+  return credential.test(text) || (named && looks) ? { at: cell, path: 'Value' } : undefined
+}
 
 function variables(resource: Resource): { at: Statement['cell']; path: string } | undefined {
   const body = resource.body.value
@@ -455,8 +467,8 @@ function variables(resource: Resource): { at: Statement['cell']; path: string } 
 
 function userData(resource: Resource): { at: Statement['cell']; path: string } | undefined {
   for (const path of [['UserData'], ['LaunchTemplateData', 'UserData']]) {
-    const found = textsAt(resource.body, ...path).some(
-      (text) => credential.test(text) || credential.test(decoded(text)),
+    const found = textsAt(resource.body, ...path).some((text) =>
+      [text, decoded(text)].some((script) => credential.test(script) || assignedSecret.test(script)),
     )
     if (found) return { at: resource.body, path: path.join('.') }
   }

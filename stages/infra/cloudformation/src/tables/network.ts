@@ -356,8 +356,20 @@ const gateways: readonly CheckRow[] = [
     about: 'logging',
     aliases: 'CKV_AWS_86 AVD-AWS-0010',
     on: 'CloudFront::Distribution',
-    path: `${distribution}.Logging.Bucket`,
-    require: exists,
+    test: {
+      kind: 'any',
+      of: [
+        { kind: 'attribute', path: `${distribution}.Logging.Bucket`, op: exists },
+        {
+          kind: 'connected',
+          types: ['AWS::Logs::DeliverySource'],
+          via: 'ResourceArn',
+          where: { kind: 'connected', types: ['AWS::Logs::Delivery'], via: 'DeliverySourceName' },
+        },
+      ],
+    },
+    bad: 'DistributionConfig:\n  Enabled: true',
+    good: 'DistributionConfig:\n  Logging:\n    Bucket: logs',
     why: 'Nobody can say who called what.',
     remedy: 'Set `Logging.Bucket`.',
   }),
@@ -542,34 +554,6 @@ const gateways: readonly CheckRow[] = [
     bad: 'DomainName: "*.example.com"',
     good: 'DomainName: www.example.com',
   }),
-  row({
-    id: 'alb-redirect',
-    title: 'Load balancer answers HTTP without redirecting to HTTPS',
-    severity: 'medium',
-    about: 'transit',
-    aliases: 'CKV2_AWS_20',
-    on: 'ElasticLoadBalancingV2::LoadBalancer',
-    test: {
-      kind: 'not',
-      of: {
-        kind: 'connected',
-        types: ['AWS::ElasticLoadBalancingV2::Listener'],
-        via: 'LoadBalancerArn',
-        where: {
-          kind: 'code',
-          check: ({ resource, index }) => {
-            const plain = ['HTTP', '80'].includes(textsAt(resource.body, 'Protocol')[0] ?? '') && !redirects(resource)
-            void index
-            return { kind: plain ? 'pass' : 'fail', at: resource.header, path: 'Protocol' }
-          },
-        },
-      },
-    },
-    why: 'What users send can be read and changed on the way.',
-    remedy: 'Redirect HTTP to HTTPS.',
-    bad: 'Name: n',
-    good: 'Name: n',
-  }),
 ]
 
 function log4j(resource: Resource): boolean {
@@ -584,8 +568,4 @@ function log4j(resource: Resource): boolean {
   })
 }
 
-export const networkRows: readonly CheckRow[] = [
-  ...groups,
-  ...balancers,
-  ...gateways.filter((entry) => entry.id !== 'alb-redirect'),
-]
+export const networkRows: readonly CheckRow[] = [...groups, ...balancers, ...gateways]

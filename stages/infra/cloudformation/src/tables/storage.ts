@@ -1,4 +1,4 @@
-import { equals, exists, isTrue, matches, noneOf, type CheckRow } from '@bartizan/resources'
+import { equals, exists, isTrue, matches, noneOf, oneOf, type CheckRow } from '@bartizan/resources'
 import { row } from './row.ts'
 
 const block = 'PublicAccessBlockConfiguration'
@@ -55,12 +55,25 @@ const buckets: readonly CheckRow[] = [
     title: 'Bucket without encryption settings of its own',
     severity: 'low',
     about: 'rest',
-    aliases: 'CKV_AWS_19 AVD-AWS-0088',
+    aliases: 'AVD-AWS-0088',
     on: 'S3::Bucket',
     path: `${rule}.SSEAlgorithm`,
     require: exists,
     why: 'Objects get only what the account happens to set as its default, and no policy of the bucket says which key protects them.',
     remedy: 'Set `BucketEncryption`.',
+  }),
+  row({
+    id: 'bucket-encryption-empty',
+    title: 'Bucket encryption without an algorithm',
+    severity: 'medium',
+    about: 'rest',
+    aliases: 'CKV_AWS_19',
+    on: 'S3::Bucket',
+    path: `${rule}.SSEAlgorithm`,
+    require: oneOf('AES256', 'aws:kms', 'aws:kms:dsse'),
+    absent: 'pass',
+    why: 'The setting is refused or has no effect.',
+    remedy: 'Set `SSEAlgorithm` to `aws:kms` or `AES256`.',
   }),
   row({
     id: 'bucket-encryption-key',
@@ -81,8 +94,13 @@ const buckets: readonly CheckRow[] = [
     about: 'logging',
     aliases: 'CKV_AWS_18 AVD-AWS-0089',
     on: 'S3::Bucket',
-    path: 'LoggingConfiguration',
-    require: exists,
+    test: {
+      kind: 'any',
+      of: [
+        { kind: 'attribute', path: 'LoggingConfiguration', op: exists },
+        { kind: 'attribute', path: 'AccessControl', op: equals('LogDeliveryWrite') },
+      ],
+    },
     why: 'After a leak nobody can say which objects were read, and by whom.',
     remedy: 'Set `LoggingConfiguration`.',
     bad: 'BucketName: b',
@@ -220,11 +238,23 @@ export const storageRows: readonly CheckRow[] = [
     remedy: 'Set `PointInTimeRecoveryEnabled: true` on each replica.',
   }),
   row({
+    id: 'dynamodb-encryption',
+    title: 'Table encrypted with a key of the service only',
+    severity: 'info',
+    about: 'rest',
+    aliases: 'AVD-AWS-0121',
+    on: 'DynamoDB::Table',
+    path: 'SSESpecification.SSEEnabled',
+    require: isTrue,
+    why: 'The key is shared by all customers, and its use is not recorded.',
+    remedy: 'Set `SSESpecification.SSEEnabled: true`.',
+  }),
+  row({
     id: 'dynamodb-key',
     title: 'Table not encrypted with an own key',
     severity: 'info',
     about: 'rest',
-    aliases: 'CKV_AWS_119 AVD-AWS-0025 AVD-AWS-0121',
+    aliases: 'CKV_AWS_119 AVD-AWS-0025',
     on: 'DynamoDB::Table',
     test: {
       kind: 'all',

@@ -60,7 +60,7 @@ function bodyOf(node: YamlNode, entry: YamlEntry, scope: Scope): Cell {
     if (cell !== undefined) entries.set(`$${key}`, cell)
   }
   scope.state.at = ''
-  const open = evaluated?.value.kind === 'map' ? evaluated.value.open : evaluated !== undefined
+  const open = evaluated?.value.kind === 'map' ? evaluated.value.open : evaluated?.value.kind === 'unknown'
   return { value: { kind: 'map', entries, open }, origin: evaluated?.origin ?? header }
 }
 
