@@ -151,6 +151,23 @@ export function evaluatePath(program: Program, path: readonly string[], options:
   })
 }
 
+/** The values of several documents, or why one of them could not be computed. */
+export type ValuesResult =
+  | { readonly kind: 'values'; readonly values: readonly (Value | undefined)[]; readonly steps: number }
+  | { readonly kind: 'failed'; readonly problem: RegoProblem }
+
+/** The values of several documents under `data`, sharing what they have in common. Never throws. */
+export function evaluatePaths(
+  program: Program,
+  paths: readonly (readonly string[])[],
+  options: EvaluateOptions = {},
+): ValuesResult {
+  return guarded(() => {
+    const { context, engine } = start(program, options)
+    return { kind: 'values', values: paths.map((path) => dataValue(context, path)), steps: engine.meter.steps }
+  })
+}
+
 function guarded<T>(work: () => T): T | { readonly kind: 'failed'; readonly problem: RegoProblem } {
   try {
     return work()

@@ -86,7 +86,7 @@ export class Meter {
 
   /** Counts one step. */
   tick(): void {
-    if ((++this.steps & 0x3ff) === 0) this.check()
+    if (++this.steps > this.limits.steps || (this.steps & 0x3ff) === 0) this.check()
   }
 
   private check(): void {
@@ -97,7 +97,7 @@ export class Meter {
   /** Counts many steps at once, for built-ins that loop. */
   spend(steps: number): void {
     this.steps += steps
-    if (steps > 0x3ff) this.check()
+    if (steps > 0x3ff || this.steps > this.limits.steps) this.check()
   }
 
   /** Counts bytes of new values. */

@@ -1,0 +1,7 @@
+export { canonicalJson, digestOf } from './canonical.ts'
+export { decide, flips, gateExitCode, replay } from './decide.ts'
+export type { DecideOptions, Flip, DecisionRecord, ReplayResult } from './decide.ts'
+export { defaultGatePolicy } from './default-policy.gen.ts'
+export { GATE_ENGINE, environmentsSchema, gateInputSchema, loadGatePolicy } from './policy.ts'
+export type { GatePolicy, GatePolicyResult } from './policy.ts'
+export type * from './types.ts'
