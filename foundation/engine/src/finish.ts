@@ -3,6 +3,7 @@ import { compareText } from '@bartizan/model'
 import type { Problem, Target } from '@bartizan/model'
 import type { Detector } from './detector.ts'
 import type { Harvest } from './harvest.ts'
+import { indexOfPath } from './inventory/inventory.ts'
 import { pathMatcher } from './inventory/path-filter.ts'
 import type { Plan } from './plan.ts'
 import type { ScanDone, ScanRequest } from './request.ts'
@@ -42,10 +43,9 @@ export function conclusionsOf({
   const coverage = harvest.coverage(inventory.files.length, all)
   const rules = detectors.flatMap((detector) => detector.rules)
   const troubled = new Set(coverage.problems.flatMap(({ path, detector }) => (path && detector ? [path] : [])))
-  const looked = new Set(plan.tasks.flatMap((task) => (task.outside === true ? [] : [task.path])))
-  const listed = new Set(inventory.files.map((file) => file.path))
   const whole = scope === undefined && request.paths === undefined
-  const complete = (path: string): boolean => !interrupted && looked.has(path) && !troubled.has(path)
+  const complete = (path: string): boolean =>
+    !interrupted && plan.covers(indexOfPath(inventory.files, path)) && !troubled.has(path)
   const settled = settle({
     drafts: harvest.drafts(),
     marks: harvest.marks(),
@@ -57,7 +57,7 @@ export function conclusionsOf({
     ...(request.environment === undefined ? {} : { environment: request.environment }),
     ignores: request.ignores !== false,
     complete,
-    isGone: (path) => complete(path) || (whole && !interrupted && !listed.has(path)),
+    isGone: (path) => complete(path) || (whole && !interrupted && indexOfPath(inventory.files, path) < 0),
     inScope: (path) => scope === undefined || scope.has(path),
   })
   return {

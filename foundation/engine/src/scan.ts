@@ -10,6 +10,7 @@ import { buildKeywords } from './keywords/matcher.ts'
 import { loadDetectors, settingsFor } from './load.ts'
 import { batches, makePlan } from './plan.ts'
 import type { Plan } from './plan.ts'
+import { indexOfPath } from './inventory/inventory.ts'
 import { Crew } from './pool/crew.ts'
 import type { Answer, HostSetup, Job } from './pool/protocol.ts'
 import { Solo } from './pool/solo.ts'
@@ -137,11 +138,12 @@ async function inspectAll(
   prepare: ((job: Job) => Promise<Job>) | undefined,
 ): Promise<void> {
   const recall = cache === undefined ? undefined : new Recall(cache, harvest, request.root)
-  const tasks = recall === undefined ? plan.tasks : recall.answer(plan.tasks)
-  const total = plan.tasks.length
-  const threads = tasks.length < filesForMoreThreads && request.workers === undefined ? 1 : mostThreads(request)
-  if (tasks.length > 0) crew.grow(threads)
-  let done = total - tasks.length
+  const count = recall === undefined ? plan.size : recall.answer(plan.tasks())
+  const tasks = recall === undefined ? plan.tasks() : recall.remaining(plan.tasks())
+  const total = plan.size
+  const threads = count < filesForMoreThreads && request.workers === undefined ? 1 : mostThreads(request)
+  if (count > 0) crew.grow(threads)
+  let done = total - count
   const take = (job: Job, answer: Answer): void => {
     if (job.kind !== 'inspect' || answer.kind !== 'inspected') return
     if (recall === undefined) harvest.addBatch(job.tasks, answer.outcome)
@@ -149,16 +151,18 @@ async function inspectAll(
     done += job.tasks.length
     request.progress?.({ phase: 'inspecting', done, total })
   }
-  await crew.run(batches(tasks, survey.inventory.files, threads), take, prepare)
+  const { files } = survey.inventory
+  const sizeOf = (file: number): number => files[file]!.size
+  await crew.run(batches(tasks, { count, threads, sizeOf }), take, prepare)
 }
 
 /** Keeps what was learnt; of a scan that was stopped, nothing. */
 function saveCache({ request, survey, cache }: Work): void {
   if (cache === undefined || request.signal?.aborted === true) return
-  const listed = new Set(survey.inventory.files.map((file) => file.path))
+  const { files } = survey.inventory
   // A scan of some paths, or of the index, knows nothing of other files.
   const whole = request.paths === undefined && request.scope?.kind !== 'staged'
-  cache.save(whole ? (path) => listed.has(path) : () => true)
+  cache.save(whole ? (path) => indexOfPath(files, path) >= 0 : () => true)
 }
 
 async function concludeAll({ request, survey, crew }: Work, concludes: readonly number[], harvest: Harvest) {

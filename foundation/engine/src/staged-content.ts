@@ -23,16 +23,19 @@ export async function openStagedContent(
   limit: number,
 ): Promise<StagedContent | undefined> {
   const { blobs } = survey
-  const wanted = plan.tasks.flatMap((task) => blobs.get(task.path) ?? [])
+  if (blobs.size === 0) return undefined
+  const wanted = [...plan.tasks()].flatMap((task) => blobs.get(task.path) ?? [])
   if (wanted.length === 0) return undefined
   const sizes = await blobSizes(root, wanted)
   const problems: Problem[] = []
-  const tasks = plan.tasks.filter((task) => {
+  const left = new Set<number>()
+  for (const task of plan.tasks()) {
     const oid = blobs.get(task.path)
     const problem = oid === undefined ? undefined : sizeProblem(task.path, sizes.get(oid), limit)
-    if (problem !== undefined) problems.push(problem)
-    return problem === undefined
-  })
+    if (problem === undefined) continue
+    problems.push(problem)
+    left.add(task.file)
+  }
   const reader = new BlobReader(root)
   const filled = async (task: Task): Promise<Task> => {
     const oid = task.content === undefined ? blobs.get(task.path) : undefined
@@ -41,7 +44,7 @@ export async function openStagedContent(
   }
   const prepare = async (job: Job): Promise<Job> =>
     job.kind === 'inspect' ? { ...job, tasks: await Promise.all(job.tasks.map(filled)) } : job
-  return { plan: { tasks, problems: [...plan.problems, ...problems] }, prepare, close: () => reader.close() }
+  return { plan: plan.without(left, problems), prepare, close: () => reader.close() }
 }
 
 function sizeProblem(path: string, size: number | undefined, limit: number): Problem | undefined {

@@ -10,8 +10,8 @@ export class Recall {
   readonly #harvest: Harvest
   readonly #reader: TreeReader
   readonly #rows = new Map<number, number>()
-  /** How many files were answered without reading them. */
-  answered = 0
+  /** Files that were answered without reading them. */
+  readonly #answered = new Set<number>()
 
   constructor(cache: ScanCache, harvest: Harvest, root: string) {
     this.#cache = cache
@@ -19,28 +19,41 @@ export class Recall {
     this.#reader = new TreeReader(root, 0)
   }
 
-  /** Answers what it can; returns the tasks that remain. */
-  answer(tasks: readonly Task[]): Task[] {
-    return tasks.flatMap((task) => {
-      const rest = this.#answerOne(task)
-      return rest === undefined ? [] : [rest]
-    })
+  /** Answers what it can; returns how many tasks remain. */
+  answer(tasks: Iterable<Task>): number {
+    let remaining = 0
+    for (const task of tasks) {
+      if (this.#answerOne(task)) this.#answered.add(task.file)
+      else remaining++
+    }
+    return remaining
   }
 
-  #answerOne(task: Task): Task | undefined {
-    if (!isCacheable(task)) return task
+  /** The tasks that remain, each with what is known of its file. */
+  *remaining(tasks: Iterable<Task>): Generator<Task> {
+    for (const task of tasks) {
+      if (this.#answered.has(task.file)) continue
+      const row = this.#rows.get(task.file)
+      const missing = row === undefined ? undefined : this.#cache.lookUp(task.path, task.detectors)?.missing
+      yield row === undefined || missing === undefined
+        ? task
+        : { ...task, known: { hash: this.#cache.hashOf(row), missing } }
+    }
+  }
+
+  #answerOne(task: Task): boolean {
+    if (!isCacheable(task)) return false
     const known = this.#cache.lookUp(task.path, task.detectors)
-    if (known === undefined) return task
+    if (known === undefined) return false
     const unchanged = this.#cache.isUnchanged(known.row, this.#reader.stamp(task.path))
     if (!unchanged || known.missing.length > 0) {
       this.#rows.set(task.file, known.row)
-      return { ...task, known: { hash: this.#cache.hashOf(known.row), missing: known.missing } }
+      return false
     }
     const outcome = this.#cache.outcome(known.row, task.file, task.detectors)
     if (outcome !== undefined) this.#harvest.addOutcome(outcome)
     this.#harvest.addStatus(task, known.status, known.size)
-    this.answered++
-    return undefined
+    return true
   }
 
   /** Takes a batch's outcome into the harvest and into the cache. */

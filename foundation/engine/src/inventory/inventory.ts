@@ -66,3 +66,17 @@ export function tooMany(limit: number, left: number): Problem {
     weight: 'incomplete',
   }
 }
+
+/** Index of a path in a listing; -1 when it is not listed. */
+export function indexOfPath(files: readonly ListedFile[], path: string): number {
+  let low = 0
+  let high = files.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const at = files[middle]!.path
+    if (at === path) return middle
+    if (at < path) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}

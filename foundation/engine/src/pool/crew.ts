@@ -41,7 +41,12 @@ export class Crew {
   readonly #slots: SharedArrayBuffer
   readonly #blame: Blame
   readonly #hands: Hand[] = []
-  #queue: Job[] = []
+  /** Jobs still to come, made as they are asked for. */
+  #source: Iterator<Job> = [].values()
+  #sourceEnded = true
+  /** Jobs to be done again. */
+  #again: Job[] = []
+  /** Jobs that are being done. */
   #open = 0
   #take: Take = () => {}
   #prepare: Prepare | undefined
@@ -86,15 +91,16 @@ export class Crew {
   }
 
   /** Does the jobs; resolves when all are done or the signal has fired. */
-  run(jobs: readonly Job[], take: Take, prepare?: Prepare): Promise<void> {
-    this.#prepare = prepare
-    this.#queue = [...jobs].toReversed()
+  run(jobs: Iterable<Job>, take: Take, prepare?: Prepare): Promise<void> {
+    this.#source = jobs[Symbol.iterator]()
+    this.#sourceEnded = false
     this.#take = take
-    this.#open = jobs.length
-    if (jobs.length === 0 || this.#options.signal?.aborted === true) return Promise.resolve()
+    this.#prepare = prepare
+    if (this.#options.signal?.aborted === true) return Promise.resolve()
     return new Promise((done, fail) => {
       this.#settle = { done, fail }
       for (const hand of this.#hands) this.#give(hand)
+      this.#settleIfDone()
     })
   }
 
@@ -106,7 +112,8 @@ export class Crew {
   }
 
   readonly #onAbort = (): void => {
-    this.#queue = []
+    this.#again = []
+    this.#sourceEnded = true
     for (const hand of this.#hands) void hand.end()
     this.#announce([])
     this.#settle?.done()
@@ -131,22 +138,34 @@ export class Crew {
 
   #give(hand: Hand): void {
     if (!hand.idle) return
-    const job = this.#queue.pop()
+    const job = this.#again.pop() ?? this.#next()
     if (job === undefined) return
+    this.#open++
     hand.reserve(job)
     if (this.#prepare === undefined) hand.start(this.#blame.spared(job))
     else void this.#prepare(job).then((ready) => hand.start(this.#blame.spared(ready)))
   }
 
-  #finish(hand: Hand, job: Job, answer: Answer): void {
-    this.#take(job, answer)
-    this.#close()
-    this.#give(hand)
+  #next(): Job | undefined {
+    if (this.#sourceEnded) return undefined
+    const { value, done } = this.#source.next()
+    if (done === true) this.#sourceEnded = true
+    return done === true ? undefined : value
   }
 
-  #close(): void {
+  #finish(hand: Hand, job: Job, answer: Answer): void {
+    this.#take(job, answer)
     this.#open--
-    if (this.#open === 0) this.#settle?.done()
+    this.#give(hand)
+    this.#settleIfDone()
+  }
+
+  #settleIfDone(): void {
+    if (this.#open > 0 || this.#again.length > 0) return
+    // With a job in hand and nobody to give it to, the next thread that is ready takes it.
+    const job = this.#next()
+    if (job === undefined) this.#settle?.done()
+    else this.#again.push(job)
   }
 
   #replace(hand: Hand, loss: Loss): void {
@@ -157,9 +176,10 @@ export class Crew {
     // A start that fails without a culprit would fail for ever.
     if (this.#failedStarts > 3 + this.#blame.unstartable.length)
       return this.#fail(new CrewError('workers do not start'))
-    if (verdict.kind === 'again') this.#queue.push(verdict.job)
-    else if (hand.job !== undefined) this.#close()
+    if (hand.job !== undefined) this.#open--
+    if (verdict.kind === 'again') this.#again.push(verdict.job)
     this.#hire(hand.thread)
+    this.#settleIfDone()
   }
 
   #fail(error: Error): void {

@@ -29,7 +29,7 @@ export class Solo {
     return host.concludes
   }
 
-  async run(jobs: readonly Job[], take: Take, prepare?: Prepare): Promise<void> {
+  async run(jobs: Iterable<Job>, take: Take, prepare?: Prepare): Promise<void> {
     const host = await this.#host
     this.#problems = host.problems
     for (const job of jobs) {
