@@ -1,4 +1,4 @@
-import type { Format, Resource, Verdict } from '@bartizan/model/resource'
+import type { Cell, Format, Origins, Resource, Verdict } from '@bartizan/model/resource'
 import { allOf, anyOf, Judge, negate } from './judge.ts'
 import type { Edge } from './resource-index.ts'
 import type { CheckRow, CheckTable, PathByFormat, Subject, Test } from './row.ts'
@@ -150,22 +150,39 @@ function connected(test: Extract<Test, { kind: 'connected' }>, context: Context)
   return answer
 }
 
-/** Candidates that mean this resource by its literal name instead of a reference. */
+/** Candidates that mean this resource by its name, or by the same variable, instead of a reference. */
 function namedAlike(test: Extract<Test, { kind: 'connected' }>, context: Context): Edge[] {
   const { resource, index } = context.subject
-  if (test.via === undefined) return []
-  const name = nameIn(resource, [test.via, 'name', 'id'])
+  const { via } = test
+  if (via === undefined) return []
+  const { origins } = index.set
+  const name = nameIn(resource, [via, 'name', 'id'], origins)
   if (name === undefined) return []
   return test.types
     .flatMap((type) => index.byType(type))
-    .flatMap((other) => (nameIn(other, [test.via as string]) === name ? [{ resource: other, path: '' }] : []))
+    .filter((other) => !other.refs.some((ref) => ref.path === via) && nameIn(other, [via], origins) === name)
+    .map((other) => ({ resource: other, path: '' }))
 }
 
-function nameIn(resource: Resource, attributes: readonly string[]): string | undefined {
+function nameIn(resource: Resource, attributes: readonly string[], origins: Origins): string | undefined {
   const body = resource.body.value
   for (const attribute of attributes) {
-    const value = body.kind === 'map' ? body.entries.get(attribute)?.value : undefined
-    if (value?.kind === 'known' && typeof value.value === 'string' && value.value !== '') return value.value
+    const cell = body.kind === 'map' ? body.entries.get(attribute) : undefined
+    const name = cell === undefined ? undefined : nameOf(cell, origins)
+    if (name !== undefined) return name
   }
   return undefined
+}
+
+/** What identifies a value: its text, or the place where an unset variable is declared. */
+function nameOf(cell: Cell, origins: Origins): string | undefined {
+  const { value } = cell
+  if (value.kind === 'known') return typeof value.value === 'string' && value.value !== '' ? value.value : undefined
+  if (value.kind === 'unknown' && value.why === 'unset') {
+    const last = origins.chain(cell.origin).at(-1)
+    return last === undefined ? undefined : `${last.path}:${last.start}`
+  }
+  if (value.kind !== 'text') return undefined
+  const parts = value.parts.map((part) => nameOf(part, origins))
+  return parts.includes(undefined) ? undefined : parts.join('\u0000')
 }

@@ -1,7 +1,7 @@
 import { type Cell, fromPlain, type Value } from '@bartizan/model/resource'
 
 /** Text that stands for an unknown part inside a partly known document. */
-const hole = '\u0001'
+const hole = '\ue000'
 const maxText = 1_000_000
 
 /**
@@ -33,9 +33,9 @@ function parse(text: string, cell: Cell): Cell | undefined {
   if (text.length > maxText || !/^\s*[[{]/.test(text)) return undefined
   try {
     // Unquoted holes stand where a whole value is unknown.
-    const data: unknown = JSON.parse(
-      text.replaceAll(new RegExp(`(?<=[:,[]\\s*)${hole}(?=\\s*[,\\]}])`, 'g'), `"${hole}"`),
-    )
+    const filled = text.replaceAll(new RegExp(`(?<=[:,[]\\s*)${hole}(?=\\s*[,\\]}])`, 'g'), `"${hole}"`)
+    // A comma after the last item is a slip whose meaning is clear.
+    const data: unknown = JSON.parse(filled.replaceAll(/,(?=\s*[}\]])/g, ''))
     return withHoles(fromPlain(data, cell.origin))
   } catch {
     return undefined

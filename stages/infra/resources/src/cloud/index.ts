@@ -1,5 +1,6 @@
 import type { CheckTable } from '../check/row.ts'
 import { awsTable } from './aws/index.ts'
+import { azureTable } from './azure/index.ts'
 
 /** The tables of all clouds. */
-export const cloudTables: readonly CheckTable[] = [awsTable]
+export const cloudTables: readonly CheckTable[] = [awsTable, azureTable]

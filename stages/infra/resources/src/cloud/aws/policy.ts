@@ -59,7 +59,7 @@ const writes: StatementTest = (statement) => {
   return statement.actions?.find((cell) => texts([cell]).some((action) => !readOnly.test(action)))
 }
 
-const unscopedActions = /:(?:list|describe|getaccountsummary|getaccount\w*|getauthorizationtoken|getservicelastaccessed\w*|batchget\w*|lookupevents|createcertificate|startquery|getconsole\w*|getcalleridentity|getmetric\w*|putmetricdata|createlogdelivery)\w*\*?$/i
+const unscopedActions = /:(?:list|describe|getaccount|getauthorizationtoken|getservicelastaccessed|batchget|lookupevents|startquery|getcalleridentity|getmetric|putmetricdata|createlogdelivery)\w*$/i
 
 /** Actions on every resource, apart from those for which nothing else can be stated. */
 const starResources: StatementTest = (statement) => {

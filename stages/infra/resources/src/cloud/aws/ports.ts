@@ -14,6 +14,8 @@ interface Rule {
   /** `-1` and `all` mean every protocol and port. */
   readonly everyPort: boolean
   readonly portsKnown: boolean
+  /** Network ACLs look at rules in this order; 0 where there is none. */
+  readonly order: number
 }
 
 const sourcePaths = 'cidr_blocks[] | ipv6_cidr_blocks[] | cidr_ipv4 | cidr_ipv6 | cidr_block | ipv6_cidr_block | CidrIp | CidrIpv6'
@@ -37,6 +39,7 @@ function readRule(view: View, cell: Cell, site: Found): Rule {
     from: from.value,
     to: to.value,
     everyPort: everyProtocol,
+    order: number('rule_no | rule_number').value ?? 0,
     portsKnown: from.known && to.known && (protocol === undefined || protocolText !== undefined),
   }
 }
@@ -67,6 +70,15 @@ function rulesOf(view: View, direction: 'ingress' | 'egress'): Rule[] {
     default:
       return blocks(view, direction).map((found) => readRule(view, found.cell, found))
   }
+}
+
+/** Rules of a network ACL that refuse the whole internet; the first rule that matches decides. */
+function deniedBefore(view: View, direction: 'ingress' | 'egress'): Rule[] {
+  if (!/^aws_(?:default_)?network_acl$/.test(view.subject.resource.type)) return []
+  return blocks(view, direction)
+    .filter(({ cell }) => view.text('action', cell)?.toLowerCase() === 'deny')
+    .map((found) => readRule(view, found.cell, found))
+    .filter((rule) => rule.sources.some(({ cell }) => cell.value.kind === 'known' && isPublicCidr(String(cell.value.value))))
 }
 
 /** Items of a list of blocks, or the one map. */
@@ -104,9 +116,10 @@ function openToInternet(covers: Covers, direction: 'ingress' | 'egress' = 'ingre
   return (subject) => {
     const view = new View(subject)
     let undecided: Verdict | undefined
+    const refused = deniedBefore(view, direction)
     for (const rule of rulesOf(view, direction)) {
       const covered = covers(rule)
-      if (covered === false) continue
+      if (covered === false || refused.some((deny) => deny.order < rule.order && covers(deny) === true)) continue
       const open = rule.sources.find(({ cell }) => cell.value.kind === 'known' && isPublicCidr(String(cell.value.value)))
       if (open !== undefined && covered === true) return view.fail(open)
       if ((open !== undefined || !rule.sourcesKnown) && undecided === undefined) undecided = view.unknown(open ?? rule.sources[0])
@@ -175,7 +188,7 @@ export const portRows: readonly CheckRow[] = [
     title: 'Security group lets everything out',
     severity: 'low',
     on: { terraform: 'aws_security_group aws_security_group_rule aws_vpc_security_group_egress_rule aws_default_security_group' },
-    test: code(openToInternet((rule) => rule.everyPort || (rule.portsKnown ? rule.from === 0 && rule.to === 0 : undefined), 'egress')),
+    test: code(openToInternet((rule) => rule.everyPort || (rule.portsKnown ? rule.from === rule.to && (rule.from === 0 || rule.from === -1) : undefined), 'egress')),
     aliases: 'CKV_AWS_382 AWS-0104',
     why: 'Malware on the machine can fetch tools and send data anywhere.',
     confidence: 'medium',
