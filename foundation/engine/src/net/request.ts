@@ -51,7 +51,8 @@ interface Plan {
   readonly options: https.RequestOptions
 }
 
-async function planFor(
+/** How a URL is reached: directly, or through the proxy of the environment. */
+export async function planFor(
   url: URL,
   headers: Readonly<Record<string, string>>,
   policy: NetPolicy,
