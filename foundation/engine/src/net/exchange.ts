@@ -26,7 +26,8 @@ export interface Exchanged {
 export async function exchange(request: ExchangeRequest, policy: NetPolicy): Promise<Exchanged | NetFailure> {
   const url = admit(request.url, policy)
   if ('kind' in url) return url
-  const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }
+  const length: Readonly<Record<string, string>> =
+    request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }
   const plan = await planFor(url, { ...request.headers, ...length }, policy)
   if ('kind' in plan) return plan
   return new Promise((done) => {
