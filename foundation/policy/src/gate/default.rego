@@ -287,7 +287,10 @@ path_waivers contains [waiver.rule, waiver.path] if {
 
 waived_by_rule(finding) if finding.rule in rule_waivers
 
-waived_by_rule(finding) if [finding.rule, finding.path] in path_waivers
+waived_by_rule(finding) if {
+	count(path_waivers) > 0
+	[finding.rule, finding.path] in path_waivers
+}
 
 # Which waivers made a difference, for the record.
 used_waivers contains finding.fingerprint if {

@@ -47,6 +47,9 @@ export function checkTypes(checked: Checked): RegoProblem[] {
 
 type Env = { readonly types: Map<Slot, Type>; readonly entry: RuleEntry; input: Type; replaced: boolean }
 
+/** Chains of rules are followed this far; beyond, nothing is known. */
+const LONGEST_CHAIN = 150
+
 class TypeChecker {
   readonly problems: RegoProblem[] = []
   private readonly checked: Checked
@@ -61,7 +64,7 @@ class TypeChecker {
   ruleType(entry: RuleEntry): Type {
     const known = this.known.get(entry)
     if (known) return known
-    if (this.open.has(entry) || !entry.code) return ANY
+    if (this.open.has(entry) || !entry.code || this.open.size > LONGEST_CHAIN) return ANY
     this.open.add(entry)
     let type = NONE
     for (const branch of entry.code.branches) {

@@ -1,7 +1,7 @@
 import { entriesOf, itemsOf, keysOf } from './order.ts'
 import { canonicalText } from './key.ts'
 import { numberText, parseNumber } from './number.ts'
-import { Decimal, RegoObject, RegoSet, isNumber } from './types.ts'
+import { Decimal, RegoObject, RegoSet, isNumber, isPlain } from './types.ts'
 import type { PlainObject, Value } from './types.ts'
 
 /** Text in which a double might lose digits: a long digit run or a large exponent. */
@@ -20,11 +20,28 @@ export function toJson(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (isNumber(value)) return numberText(value)
   if (typeof value !== 'object' || value === null) return String(value)
-  if (Array.isArray(value)) return `[${(value as readonly Value[]).map(toJson).join(',')}]`
-  if (value instanceof RegoSet) return `[${itemsOf(value).map(toJson).join(',')}]`
+  if (Array.isArray(value)) return listJson(value as readonly Value[])
+  if (value instanceof RegoSet) return listJson(itemsOf(value))
+  if (isPlain(value)) return plainJson(value)
   return `{${entriesOf(value)
     .map(([key, item]) => `${JSON.stringify(jsonKey(key))}:${toJson(item)}`)
     .join(',')}}`
+}
+
+function listJson(items: readonly Value[]): string {
+  let text = '['
+  for (let i = 0; i < items.length; i++) text += (i === 0 ? '' : ',') + toJson(items[i] as Value)
+  return `${text}]`
+}
+
+function plainJson(value: PlainObject): string {
+  let text = '{'
+  const keys = keysOf(value)
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string
+    text += `${i === 0 ? '' : ','}${JSON.stringify(key)}:${toJson(value[key] as Value)}`
+  }
+  return `${text}}`
 }
 
 function jsonKey(key: Value): string {

@@ -108,15 +108,31 @@ const REMEMBER_KEYS_FROM = 12
 
 const sortedKeys = new WeakMap<object, readonly string[]>()
 
+/** Objects mostly come in few shapes: the order of a shape's keys is found once. */
+const shapes = new Map<string, readonly string[]>()
+const SHAPES_KEPT = 2_000
+
 /** Own keys of a plain object in order. */
 export function keysOf(value: PlainObject): readonly string[] {
-  const known = sortedKeys.get(value)
-  if (known) return known
   const keys = Object.keys(value)
   if (keys.length < 2) return keys
+  if (keys.length < REMEMBER_KEYS_FROM) return shapeKeys(keys)
+  const known = sortedKeys.get(value)
+  if (known) return known
   sortStrings(keys)
-  if (keys.length >= REMEMBER_KEYS_FROM) sortedKeys.set(value, keys)
+  sortedKeys.set(value, keys)
   return keys
+}
+
+function shapeKeys(keys: string[]): readonly string[] {
+  const id = keys.join('\0')
+  let sorted = shapes.get(id)
+  if (!sorted || sorted.length !== keys.length) {
+    sorted = sortStrings(keys)
+    if (shapes.size >= SHAPES_KEPT) shapes.clear()
+    if (id.length < 1_000 && !keys.some((key) => key.includes('\0'))) shapes.set(id, sorted)
+  }
+  return sorted
 }
 
 /** Entries of an object in the order of their keys. */

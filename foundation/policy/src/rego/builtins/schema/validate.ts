@@ -76,8 +76,10 @@ class Checker {
   private readonly root: Value
   private readonly found: Violation[]
   private depth = 0
+  private readonly references: Map<string, Value | undefined>
 
-  constructor(root: Value, found: Violation[]) {
+  constructor(root: Value, found: Violation[], references = new Map<string, Value | undefined>()) {
+    this.references = references
     this.root = root
     this.found = found
   }
@@ -88,7 +90,7 @@ class Checker {
 
   private holds(schema: Value, value: Value): boolean {
     const inner: Violation[] = []
-    const checker = new Checker(this.root, inner)
+    const checker = new Checker(this.root, inner, this.references)
     checker.depth = this.depth + 1
     checker.check(schema, value, '')
     return inner.length === 0
@@ -107,6 +109,13 @@ class Checker {
 
   private reference(ref: string, value: Value, field: string): void {
     if (!ref.startsWith('#')) return this.add(field, 'reference', `Reference ${ref} is not available`)
+    if (!this.references.has(ref)) this.references.set(ref, this.resolve(ref))
+    const target = this.references.get(ref)
+    if (target === undefined) this.add(field, 'reference', `Reference ${ref} does not exist`)
+    else this.check(target, value, field)
+  }
+
+  private resolve(ref: string): Value | undefined {
     let target: Value | undefined = this.root
     for (const part of ref
       .slice(1)
@@ -115,8 +124,7 @@ class Checker {
       const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')
       target = target === undefined ? undefined : lookup(target, isArray(target) ? Number(key) : key)
     }
-    if (target === undefined) this.add(field, 'reference', `Reference ${ref} does not exist`)
-    else this.check(target, value, field)
+    return target
   }
 
   private keywords(schema: PlainObject, value: Value, field: string): void {
