@@ -41,7 +41,7 @@ export abstract class Lexer extends TokenParser<LexerState> {
     this.prevEnd = this.tokEnd
     this.skipSpace()
     this.tokStart = this.pos
-    this.token()
+    this.readToken()
     this.tokEnd = this.pos
   }
 
@@ -60,7 +60,7 @@ export abstract class Lexer extends TokenParser<LexerState> {
     this.pos = p
   }
 
-  private token(): void {
+  private readToken(): void {
     const { src, pos } = this
     if (pos >= this.length) {
       this.tok = T.end
@@ -68,7 +68,7 @@ export abstract class Lexer extends TokenParser<LexerState> {
       return
     }
     const byte = src[pos]!
-    if (this.patternMode && this.patternToken(byte, pos)) return
+    if (this.patternMode && this.patternToken(pos)) return
     if (CLASS[byte] === C.ident) this.word(pos)
     else if (CLASS[byte] === C.digit || (byte === 46 && CLASS[src[pos + 1]!] === C.digit)) this.number(pos)
     else if (byte === 34) this.string(pos)
@@ -161,30 +161,6 @@ export abstract class Lexer extends TokenParser<LexerState> {
     this.pos = start + 1
     this.tok = T.stray
     this.tokSym = 0
-  }
-
-  /** `$X`, `$...X`, `<...` and `...>` of patterns. */
-  private patternToken(byte: number, start: number): boolean {
-    const { src } = this
-    const dots = (at: number): boolean => src[at] === 46 && src[at + 1] === 46 && src[at + 2] === 46
-    if (byte === 60 && dots(start + 1)) return this.plain(T.deepOpen, start + 4)
-    if (byte === 46 && dots(start) && src[start + 3] === 62) return this.plain(T.deepClose, start + 4)
-    if (byte !== 36) return false
-    const rest = dots(start + 1)
-    let p = start + (rest ? 4 : 1)
-    const from = p
-    while (p < this.length && src[p] !== 36 && (CLASS[src[p]!] === C.ident || CLASS[src[p]!] === C.digit)) p++
-    if (p === from || (src[from]! >= 97 && src[from]! <= 122)) return false
-    this.plain(rest ? T.metavarRest : T.metavar, p)
-    this.tokSym = this.names.internBytes(src, start, p)
-    return true
-  }
-
-  private plain(tok: number, end: number): true {
-    this.tok = tok
-    this.tokSym = 0
-    this.pos = end
-    return true
   }
 }
 

@@ -17,7 +17,7 @@ export abstract class Primary extends Operators {
       else if (this.tokSym === O['[']) node = this.subscript(node)
       else if (this.tokSym === O['::']) node = this.methodReference(node)
       else if (this.tokSym === O['('] && this.isCallable(node)) node = this.call(node, 0)
-      else if (this.patternMode && this.tokSym === O['...'] && this.dotFollows()) node = this.chainEllipsis(node)
+      else if (this.chainEllipsisFollows()) node = this.chainEllipsis(node)
       else return node
     }
   }
@@ -26,18 +26,6 @@ export abstract class Primary extends Operators {
     const kind = this.b.kind[node]
     if ((this.b.flags[node]! & F.paren) !== 0) return false
     return kind === K.name || kind === K.member || kind === K.metavar || kind === K.this || kind === K.super
-  }
-
-  private dotFollows(): boolean {
-    let p = this.tokEnd
-    while (this.src[p] === 32) p++
-    return this.src[p] === 46
-  }
-
-  private chainEllipsis(receiver: number): number {
-    const node = this.around(K.member, receiver, R.receiver)
-    this.b.add(node, this.leaf(K.ellipsis), R.property)
-    return this.close(node)
   }
 
   private call(callee: number, typeHolder: number): number {
@@ -172,15 +160,6 @@ export abstract class Primary extends Operators {
       this.type()
       return this.isOp(O['::'])
     })
-  }
-
-  private deep(): number {
-    const node = this.open(K.deep)
-    this.next()
-    this.b.add(node, this.expression(), R.operand)
-    if (this.tok !== T.deepClose) this.fail('expected ...>')
-    this.next()
-    return this.close(node)
   }
 
   private keywordAtom(): number {

@@ -1,37 +1,7 @@
-import { wordId } from '../tree/index.ts'
+import { TOKEN, wordId } from '../tree/index.ts'
 
 /** What a token is; keywords and operators are told apart by their symbol. */
-export const T: Readonly<
-  Record<
-    | 'end'
-    | 'name'
-    | 'keyword'
-    | 'number'
-    | 'string'
-    | 'char'
-    | 'op'
-    | 'metavar'
-    | 'metavarRest'
-    | 'deepOpen'
-    | 'deepClose'
-    | 'stray',
-    number
-  >
-> = Object.freeze({
-  end: 0,
-  name: 1,
-  keyword: 2,
-  number: 3,
-  string: 4,
-  char: 5,
-  op: 6,
-  metavar: 7,
-  metavarRest: 8,
-  deepOpen: 9,
-  deepClose: 10,
-  /** a byte that starts no token, or a literal that has no end */
-  stray: 11,
-})
+export const T = Object.freeze({ ...TOKEN, char: TOKEN.firstOwn })
 
 const list = <const N extends string>(names: readonly N[]): Readonly<Record<N, number>> =>
   Object.freeze(Object.fromEntries(names.map((name) => [name, wordId(name)]))) as Readonly<Record<N, number>>

@@ -2,44 +2,10 @@ import { F, K, R } from '../tree/index.ts'
 import { Lexer } from './lexer.ts'
 import { O, PRIMITIVES, T, W } from './tokens.ts'
 
-/** Asking for tokens; names, types and annotations. */
+/** Names, types and annotations. */
 export abstract class Types extends Lexer {
-  protected abstract expression(): number
   protected abstract arrayInitializer(): number
   protected abstract argumentsInto(node: number): void
-
-  protected isOp(sym: number): boolean {
-    return this.tok === T.op && this.tokSym === sym
-  }
-
-  protected isKeyword(sym: number): boolean {
-    return this.tok === T.keyword && this.tokSym === sym
-  }
-
-  /** A word that is reserved only in its place. */
-  protected isWord(sym: number): boolean {
-    return this.tok === T.name && this.tokSym === sym
-  }
-
-  protected takeOp(sym: number): boolean {
-    if (!this.isOp(sym)) return false
-    this.next()
-    return true
-  }
-
-  protected takeKeyword(sym: number): boolean {
-    if (!this.isKeyword(sym)) return false
-    this.next()
-    return true
-  }
-
-  protected wantOp(sym: number): void {
-    if (!this.takeOp(sym)) this.fail(`expected ${this.names.text(sym)}`)
-  }
-
-  protected wantKeyword(sym: number): void {
-    if (!this.takeKeyword(sym)) this.fail(`expected ${this.names.text(sym)}`)
-  }
 
   /** The brace that ends a body; at the end of the file it may be missing, and what was read is kept. */
   protected closeBraceOf(node: number): void {
@@ -47,18 +13,6 @@ export abstract class Types extends Lexer {
     if (this.tok !== T.end) this.fail('expected }')
     this.b.add(node, this.b.node(K.error, this.prevEnd, this.prevEnd, 0), R.none)
     this.b.error(this.prevEnd, this.prevEnd, 'expected }')
-  }
-
-  protected get isName(): boolean {
-    return this.tok === T.name || this.tok === T.metavar || this.tok === T.metavarRest
-  }
-
-  protected identifier(): number {
-    if (this.tok === T.name) return this.leaf(K.name)
-    if (this.tok === T.metavar) return this.leaf(K.metavar)
-    if (this.tok === T.metavarRest) return this.leaf(K.metavarRest)
-    if (this.patternMode && this.isOp(O['...'])) return this.leaf(K.ellipsis)
-    return this.fail('expected a name')
   }
 
   /** `a.b.c` as a member chain. */
@@ -70,15 +24,6 @@ export abstract class Types extends Lexer {
 
   private starFollows(): boolean {
     return this.src[this.tokEnd] === 42
-  }
-
-  protected memberOf(receiver: number): number {
-    const member = this.around(K.member, receiver, R.receiver)
-    this.next()
-    const property = this.identifier()
-    this.b.sym[member] = this.nameSym(property)
-    this.b.add(member, property, R.property)
-    return this.close(member)
   }
 
   /** Annotations before a declaration or type, as children of it. */

@@ -97,7 +97,7 @@ export abstract class Lexer extends TokenParser<LexerState> {
     if (this.atLineStart && this.brackets === 0 && this.lineStart()) return
     this.skipSpace()
     this.tokStart = this.pos
-    this.token()
+    this.readToken()
     this.tokEnd = this.pos
   }
 
@@ -168,7 +168,7 @@ export abstract class Lexer extends TokenParser<LexerState> {
     this.pos = p
   }
 
-  private token(): void {
+  private readToken(): void {
     const { src, pos } = this
     if (pos >= this.length) return this.atEnd()
     const byte = src[pos]!
@@ -301,7 +301,7 @@ export abstract class Lexer extends TokenParser<LexerState> {
   private punctuator(byte: number, start: number): void {
     const { src } = this
     if (byte === 46 && isDigit(src[start + 1]!)) return this.number(start)
-    if (this.patternMode && this.patternToken(byte, start)) return
+    if (this.patternMode && this.patternToken(start)) return
     for (const [text, symbol] of OPERATORS[byte] ?? []) {
       if (
         text.length > 1 &&
@@ -322,29 +322,6 @@ export abstract class Lexer extends TokenParser<LexerState> {
   private countBracket(symbol: number): void {
     if (symbol === O['('] || symbol === O['['] || symbol === O['{']) this.brackets++
     else if (symbol === O[')'] || symbol === O[']'] || symbol === O['}']) this.brackets = Math.max(0, this.brackets - 1)
-  }
-
-  /** `$X`, `$...X`, `<...` and `...>` of patterns. */
-  private patternToken(byte: number, start: number): boolean {
-    const { src } = this
-    const dots = (at: number): boolean => src[at] === 46 && src[at + 1] === 46 && src[at + 2] === 46
-    if (byte === 60 && dots(start + 1)) return this.plain(T.deepOpen, start + 4)
-    if (byte === 46 && dots(start) && src[start + 3] === 62) return this.plain(T.deepClose, start + 4)
-    if (byte !== 36) return false
-    const rest = dots(start + 1)
-    let p = start + (rest ? 4 : 1)
-    while (p < this.length && (CLASS[src[p]!] === C.ident || CLASS[src[p]!] === C.digit)) p++
-    if (p === start + (rest ? 4 : 1)) return false
-    this.plain(rest ? T.metavarRest : T.metavar, p)
-    this.tokSym = this.names.internBytes(src, start, p)
-    return true
-  }
-
-  private plain(tok: number, end: number): true {
-    this.tok = tok
-    this.tokSym = 0
-    this.pos = end
-    return true
   }
 }
 

@@ -91,12 +91,7 @@ export abstract class Match extends Simple {
     if (!this.isOp(O['.']) && !this.isOp(O['('])) return this.capture(name)
     let value = name
     while (this.isOp(O['.'])) {
-      const member = this.around(K.member, value, R.receiver)
-      this.next()
-      const property = this.identifier()
-      this.b.sym[member] = this.nameSym(property)
-      this.b.add(member, property, R.property)
-      value = this.close(member)
+      value = this.memberOf(value)
     }
     return this.isOp(O['(']) ? this.classPattern(value) : this.close(this.around(K.matchValue, value, R.value))
   }

@@ -1,5 +1,5 @@
 import { F, K, R } from '../tree/index.ts'
-import { Nodes } from './nodes.ts'
+import { Lexer } from './lexer.ts'
 import { O, T, W } from './tokens.ts'
 
 /** Binding power of the arithmetic operators; higher binds tighter. */
@@ -21,7 +21,7 @@ const power: ReadonlyMap<number, number> = new Map([
 const comparisons: ReadonlySet<number> = new Set([O['=='], O['!='], O['<'], O['>'], O['<='], O['>='], O['<>']])
 
 /** Operators, from the loosest to the tightest. */
-export abstract class Operators extends Nodes {
+export abstract class Operators extends Lexer {
   /** Atom with calls, members and subscripts. */
   protected abstract primary(): number
   protected abstract lambda(): number
@@ -38,7 +38,7 @@ export abstract class Operators extends Nodes {
   }
 
   /** A conditional, a lambda, or anything that binds tighter. */
-  protected expression(): number {
+  protected override expression(): number {
     this.enter()
     const node = this.isKeyword(W.lambda) ? this.lambda() : this.conditional()
     this.leave()

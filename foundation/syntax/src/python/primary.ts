@@ -14,15 +14,9 @@ export abstract class Primary extends Operators {
       if (this.tokSym === O['.']) node = this.member(node)
       else if (this.tokSym === O['(']) node = this.call(node)
       else if (this.tokSym === O['[']) node = this.subscript(node)
-      else if (this.patternMode && this.tokSym === O['...'] && this.dotFollows()) node = this.chainEllipsis(node)
+      else if (this.chainEllipsisFollows()) node = this.chainEllipsis(node)
       else return node
     }
-  }
-
-  private dotFollows(): boolean {
-    let p = this.tokEnd
-    while (this.src[p] === 32) p++
-    return this.src[p] === 46
   }
 
   private member(receiver: number): number {
@@ -36,13 +30,6 @@ export abstract class Primary extends Operators {
           : this.identifier()
     this.b.sym[node] = this.nameSym(property)
     this.b.add(node, property, R.property)
-    return this.close(node)
-  }
-
-  /** `$O. ... .m()` written without the first dot. */
-  private chainEllipsis(receiver: number): number {
-    const node = this.around(K.member, receiver, R.receiver)
-    this.b.add(node, this.leaf(K.ellipsis), R.property)
     return this.close(node)
   }
 
@@ -151,15 +138,6 @@ export abstract class Primary extends Operators {
       default:
         return this.fail('expected an expression')
     }
-  }
-
-  private deep(): number {
-    const node = this.open(K.deep)
-    this.next()
-    this.b.add(node, this.expression(), R.operand)
-    if (this.tok !== T.deepClose) this.fail('expected ...>')
-    this.next()
-    return this.close(node)
   }
 
   private bracketed(): number {

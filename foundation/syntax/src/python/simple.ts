@@ -115,12 +115,7 @@ export abstract class Simple extends Functions {
   private dottedName(): number {
     let node = this.identifier()
     while (this.isOp(O['.'])) {
-      const member = this.around(K.member, node, R.receiver)
-      this.next()
-      const property = this.identifier()
-      this.b.sym[member] = this.nameSym(property)
-      this.b.add(member, property, R.property)
-      node = this.close(member)
+      node = this.memberOf(node)
     }
     return node
   }

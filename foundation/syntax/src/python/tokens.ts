@@ -1,28 +1,14 @@
-import { wordId } from '../tree/index.ts'
+import { TOKEN, wordId } from '../tree/index.ts'
 
 /** What a token is; keywords and operators are told apart by their symbol. */
-const tokens = Object.freeze({
-  end: 0,
-  newline: 1,
-  indent: 2,
-  dedent: 3,
-  name: 4,
-  keyword: 5,
-  number: 6,
-  string: 7,
+export const T = Object.freeze({
+  ...TOKEN,
+  newline: TOKEN.firstOwn,
+  indent: TOKEN.firstOwn + 1,
+  dedent: TOKEN.firstOwn + 2,
   /** an f-string or t-string of which the opening quote was read */
-  formatted: 8,
-  op: 9,
-  metavar: 10,
-  metavarRest: 11,
-  deepOpen: 12,
-  deepClose: 13,
-  /** a byte that starts no token */
-  stray: 14,
+  formatted: TOKEN.firstOwn + 3,
 })
-
-/** The token numbers, typed as numbers so that a check of one does not rule out another after the next token. */
-export const T: Readonly<Record<keyof typeof tokens, number>> = tokens
 
 const reserved =
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'
