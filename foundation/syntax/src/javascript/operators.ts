@@ -64,7 +64,7 @@ export abstract class Operators extends Bindings {
     if (this.inGenerator) return true
     if (!this.patternMode) return false
     const after = this.peek()
-    return !this.peekNl && (after === T.name || after === T.ellipsis || after === T.semicolon || after === T.eof)
+    return after === T.eof || (!this.peekNl && (after === T.name || after === T.ellipsis || after === T.semicolon))
   }
 
   private yieldExpression(): number {

@@ -22,8 +22,8 @@ class PatternParser extends Parser {
       this.entry(source, 'part', () => this.labelledPair()) ??
       this.statementsEntry(source) ??
       this.entry(source, 'part', () => this.pairAlone()) ??
-      this.entry(source, 'member', () => this.classMember()) ??
       this.entry(source, 'part', () => this.clause()) ??
+      this.entry(source, 'member', () => this.classMember()) ??
       this.entry(source, 'part', () => this.decoratorAlone()) ??
       this.entry(source, 'part', () => this.type())
     )

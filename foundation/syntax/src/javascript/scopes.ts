@@ -13,6 +13,8 @@ export type Declaration = {
   assignments: number
   /** the node of the last value assigned, 0 when unknown */
   value: number
+  /** the nodes of all plain values assigned */
+  readonly values: number[]
 }
 
 /** Names of a file resolved to their declarations. */
@@ -31,7 +33,7 @@ type Collector = { readonly tree: Tree; readonly bySym: Map<number, Declaration[
 
 const declare = (into: Collector, name: number, owner: number, scope: number): void => {
   const sym = into.tree.sym[name]!
-  const found: Declaration = { name, owner, scope: Math.max(scope, 0), assignments: 0, value: 0 }
+  const found: Declaration = { name, owner, scope: Math.max(scope, 0), assignments: 0, value: 0, values: [] }
   const list = into.bySym.get(sym)
   if (list === undefined) into.bySym.set(sym, [found])
   else list.push(found)
@@ -111,8 +113,17 @@ export const scopesOf = (tree: Tree): Scopes => {
     }
     return best
   }
+  declareGlobals({ tree, bySym, all }, resolve)
   countAssignments(tree, all, resolve)
   return { resolve, declarations: all }
+}
+
+/** A name that is assigned but declared nowhere is a global of the file. */
+const declareGlobals = (into: Collector, resolve: (name: number) => Declaration | undefined): void => {
+  const { tree } = into
+  for (let i = 1; i < tree.count; i++) {
+    if (tree.kind[i] === K.assign && tree.kind[i + 1] === K.name && resolve(i + 1) === undefined) declare(into, i + 1, i, 0)
+  }
 }
 
 const countAssignments = (
@@ -122,14 +133,17 @@ const countAssignments = (
 ): void => {
   for (const one of all) {
     if (tree.kind[one.owner] !== K.declarator) {
-      one.assignments = 1
+      one.assignments = tree.kind[one.owner] === K.assign ? 0 : 1
       continue
     }
     const value = childOf(tree, one.owner, R.value)
     const isPlain = tree.role[one.name] === R.target && tree.parent[one.name] === one.owner
     const isLoop = tree.kind[tree.parent[tree.parent[one.owner]!]!] === K.forEach
     if (value !== 0 || isLoop) one.assignments = 1
-    if (isPlain && !isLoop) one.value = value
+    if (isPlain && !isLoop && value !== 0) {
+      one.value = value
+      one.values.push(value)
+    }
   }
   for (let i = 1; i < tree.count; i++) {
     const kind = tree.kind[i]
@@ -150,6 +164,7 @@ const noteAssignment = (tree: Tree, node: number, resolve: (name: number) => Dec
   found.assignments++
   if (tree.sym[node] !== ASSIGN) found.assignments++
   found.value = childOf(tree, node, R.value)
+  if (tree.sym[node] === ASSIGN) found.values.push(found.value)
 }
 
 const noteWrite = (tree: Tree, target: number, resolve: (name: number) => Declaration | undefined): void => {

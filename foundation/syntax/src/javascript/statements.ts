@@ -41,7 +41,7 @@ export abstract class Statements extends Recovery {
   private statementInner(): number {
     switch (this.tok) {
       case T.braceOpen:
-        return this.block()
+        return this.isDataObject() ? this.expressionStatement() : this.block()
       case T.semicolon:
         return this.leaf(K.empty)
       case T.kVar:
@@ -99,6 +99,16 @@ export abstract class Statements extends Recovery {
     if (this.peek() !== T.kEnum) return this.variables(start)
     this.next()
     return this.enumDeclaration(start)
+  }
+
+  /** A file that holds one object with quoted keys, as JSON does, is data and no block. */
+  private isDataObject(): boolean {
+    if (this.functionDepth > 0 || this.depth > 1 || this.peek() !== T.string) return false
+    const before = this.snapshot()
+    this.next()
+    const answer = this.peek() === T.colon
+    this.restore(before)
+    return answer
   }
 
   private statementEllipsis(): number {

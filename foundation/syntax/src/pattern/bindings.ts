@@ -1,4 +1,4 @@
-import { K, symText, textOf } from '../tree/index.ts'
+import { K, R, symText, textOf } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
 import type { Facts } from './facts.ts'
 
@@ -83,6 +83,7 @@ export const sameBinding = (facts: Facts, a: Binding, b: Binding): boolean => {
   const x = unwrap(tree, a.first)
   const y = unwrap(tree, b.first)
   if (isNameLike(tree, x) && isNameLike(tree, y)) return sameName(facts, x, y)
+  if (tree.role[x] === R.key && tree.role[y] === R.key && tree.sym[x] !== 0) return tree.sym[x] === tree.sym[y]
   if (sameCode(tree, x, y)) return true
   const left = facts.constantOf(x)
   if (left === undefined) return false

@@ -128,6 +128,13 @@ const constantOf = (state: State, node: number, steps: number): Constant | undef
       return { kind: 'number', text: symText(tree, node) }
     case K.bool:
       return { kind: 'bool', text: symText(tree, node) }
+    case K.regex:
+      return { kind: 'regex', text: symText(tree, node) }
+    case K.conditional:
+      return joined([
+        constantOf(state, childOf(tree, node, R.consequent), steps + 1),
+        constantOf(state, childOf(tree, node, R.else), steps + 1),
+      ])
     case K.template:
       return constantTemplate(state, node, steps)
     case K.binary:
@@ -148,6 +155,17 @@ const constantOf = (state: State, node: number, steps: number): Constant | undef
   }
 }
 
+const SOME_STRING: Constant = { kind: 'some-string', text: '' }
+
+const isString = (value: Constant | undefined): boolean => value?.kind === 'string' || value?.kind === 'some-string'
+
+/** What several values have in common. */
+const joined = (values: readonly (Constant | undefined)[]): Constant | undefined => {
+  const [first, ...rest] = values
+  if (first !== undefined && rest.every((one) => one?.kind === first.kind && one.text === first.text)) return first
+  return values.every((one) => isString(one)) ? SOME_STRING : undefined
+}
+
 const constantTemplate = (state: State, node: number, steps: number): Constant | undefined => {
   const { tree } = state
   let text = ''
@@ -155,7 +173,7 @@ const constantTemplate = (state: State, node: number, steps: number): Constant |
     if (tree.kind[part] === K.templateText) text += tree.sym[part] === 0 ? textOf(tree, part) : symText(tree, part)
     else {
       const value = constantOf(state, part + 1, steps + 1)
-      if (value === undefined) return undefined
+      if (value === undefined || value.kind === 'some-string') return value
       text += value.text
     }
   }
@@ -179,13 +197,14 @@ const constantSum = (state: State, node: number, steps: number): Constant | unde
 
 const constantName = (state: State, node: number, steps: number): Constant | undefined => {
   const found = state.scopes.resolve(node)
-  if (found === undefined || found.assignments !== 1 || found.value === 0 || found.name === node) return undefined
+  if (found === undefined || found.values.length !== found.assignments || found.value === 0) return undefined
   const known = state.constants.get(found.name)
   if (known !== undefined || state.constants.has(found.name)) return known
   state.constants.set(found.name, undefined)
-  const value = constantOf(state, found.value, steps + 1)
-  state.constants.set(found.name, value)
-  return value
+  const value = joined(found.values.slice(0, 8).map((one) => constantOf(state, one, steps + 1)))
+  const kept = found.values.length > 1 && !isString(value) ? undefined : value
+  state.constants.set(found.name, kept)
+  return kept
 }
 
 const declaredType = (state: State, node: number): number => {

@@ -5,6 +5,9 @@ export type Constant =
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'bool'; readonly text: string }
+  | { readonly kind: 'regex'; readonly text: string }
+  /** a string, but not always the same one */
+  | { readonly kind: 'some-string'; readonly text: '' }
 
 /**
  * What a language knows about one parsed file beyond its tree. Every answer is optional: a language without these facts

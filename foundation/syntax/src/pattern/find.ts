@@ -139,6 +139,7 @@ const candidateLists = (pattern: Pattern, index: FileIndex): readonly (readonly 
 
 const findRuns = (pattern: Pattern, target: Target, run: Run): void => {
   const { nodes } = pattern
+  if (nodes.length === 1) findFields(nodes[0]!, target, run)
   const startsOpen = pattern.tree.kind[nodes[0]!] === K.ellipsis
   for (const statements of target.index.runs) {
     const starts = startsOpen ? 1 : statements.length
@@ -147,5 +148,12 @@ const findRuns = (pattern: Pattern, target: Target, run: Run): void => {
       const rest = from === 0 ? statements : statements.slice(from)
       run.matcher.statementRun(nodes, rest, (last) => run.add(statements[from]!, last))
     }
+  }
+}
+
+/** One statement also matches a field of a class, which declares as a statement does. */
+const findFields = (p: number, target: Target, run: Run): void => {
+  for (const field of target.index.ofKind(K.field)) {
+    if (isInside(field, run.search)) run.matcher.node(p, field, () => run.add(field, field))
   }
 }

@@ -26,14 +26,30 @@ export const indexOf = (tree: Tree): FileIndex => {
     const list = byKind[kind]
     if (list === undefined) byKind[kind] = [i]
     else list.push(i)
-    const isNaming = NAMING_ROLE[role] === 1 && (kind === K.name || kind === K.string)
-    if (EXPRESSION_KIND[kind] === 1 && !isNaming) expressions.push(i)
-    if (i === 0 || kind === K.block) continue
+    if (EXPRESSION_KIND[kind] === 1 && !isNoValue(tree, i)) expressions.push(i)
+    if (i === 0 || (kind === K.block && !isBlockStatement(tree, i))) continue
     if (role === R.body) noteStatement(tree, i, byParent)
     else if (role === R.consequent || role === R.else) single.push([i])
   }
   const runs = [...byParent.values(), ...single.filter(([one]) => tree.kind[tree.parent[one!]!] === K.if)]
   return { ofKind: (kind) => byKind[kind] ?? NONE, expressions, runs }
+}
+
+/** A block that is a statement among others, not the body of something. */
+const isBlockStatement = (tree: Tree, node: number): boolean => {
+  const parent = tree.kind[tree.parent[node]!]
+  return parent === K.block || parent === K.unit || parent === K.case
+}
+
+/** Names that name or declare something, and definitions that are statements. */
+const isNoValue = (tree: Tree, node: number): boolean => {
+  const kind = tree.kind[node]
+  const role = tree.role[node]!
+  if (kind === K.function || kind === K.class) return role === R.body
+  if (kind !== K.name && kind !== K.string) return false
+  if (NAMING_ROLE[role] === 1) return true
+  const parent = tree.kind[tree.parent[node]!]
+  return role === R.target && (parent === K.param || parent === K.declarator)
 }
 
 const noteStatement = (tree: Tree, node: number, byParent: Map<number, number[]>): void => {

@@ -24,6 +24,7 @@ export class StepsExceeded extends Error {
   readonly code = 'MATCH_STEPS'
 }
 
+const NUMERIC = new Set(['int', 'float', 'double', 'long'])
 const ASSIGN = wordId('=')
 const VAR = wordId('var')
 const CHAINED = new Set(['&&', '||', 'and', 'or', '|', '&', '^'])
@@ -76,6 +77,7 @@ export class Matcher {
     }
     const target = this.tree.kind[t]
     if (target === K.nonNull && kind !== K.nonNull) return this.node(p, t + 1, next)
+    if (target === K.cast && kind !== K.cast) return this.node(p, childOf(this.tree, t, R.operand), next)
     switch (kind) {
       case K.name:
       case K.member:
@@ -117,6 +119,11 @@ export class Matcher {
         return this.param(p, t, next)
       case K.typeRef:
         return this.typeReference(p, t, next)
+      case K.decorator:
+        return this.decorator(p, t, next)
+      case K.for:
+      case K.forEach:
+        return this.loop(p, t, next)
       default:
         return this.sameKind(p, t, next)
     }
@@ -137,7 +144,12 @@ export class Matcher {
   }
 
   private metavariable(p: number, t: number, next: Next): void {
-    this.bind(symText(this.pattern, p), bindNode(this.tree, t), next)
+    const { tree } = this
+    const name = symText(this.pattern, p)
+    const known = this.bound.get(name)
+    // a type assertion does not change what it is about
+    const inner = known !== undefined && tree.kind[t] === K.cast && !sameBinding(this.facts, known, bindNode(tree, t))
+    this.bind(name, bindNode(tree, inner ? childOf(tree, t, R.operand) : t), next)
   }
 
   bindRest(p: number, nodes: readonly number[], next: Next): void {
@@ -172,7 +184,7 @@ export class Matcher {
     const known = this.facts.typeName(t)
     if (known === undefined) return
     const wantedText = textOf(pattern, wanted)
-    if (known === wantedText || known.endsWith(`.${wantedText}`)) bind()
+    if (known === wantedText || known.endsWith(`.${wantedText}`) || (known === 'number' && NUMERIC.has(wantedText))) bind()
   }
 
   // -- names and literals --------------------------------------------------------------------------------------------
@@ -189,7 +201,7 @@ export class Matcher {
     if (pattern.kind[p] === K.name) return
     const property = pattern.skip[p + 1]!
     if (pattern.kind[property] === K.ellipsis) return this.chain(p + 1, t, next)
-    if (tree.kind[t] !== K.member) return
+    if (tree.kind[t] !== K.member || !this.flagsAgree(p, t)) return
     this.node(p + 1, t + 1, () => this.node(property, tree.skip[t + 1]!, next))
   }
 
@@ -213,7 +225,8 @@ export class Matcher {
     if (isKey) return this.text(wanted, symText(tree, t), t, next)
     if (kind !== K.template && (!this.options.constant_propagation || kind === K.number)) return
     const value = this.facts.constantOf(t)
-    if (value !== undefined && value.kind === 'string') this.text(wanted, value.text, t, next)
+    if (value?.kind === 'string') this.text(wanted, value.text, t, next)
+    else if (value?.kind === 'some-string' && wanted.kind === 'any') next()
   }
 
   private text(wanted: ReturnType<typeof textPattern>, actual: string, t: number, next: Next): void {
@@ -245,7 +258,11 @@ export class Matcher {
 
   private regex(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
-    if (tree.kind[t] !== K.regex) return
+    if (tree.kind[t] !== K.regex) {
+      const value = tree.kind[t] === K.name ? this.facts.constantOf(t) : undefined
+      if (value?.kind === 'regex') this.text(textPattern(symText(pattern, p)), value.text, t, next)
+      return
+    }
     const flags = p + 1 < pattern.skip[p]! ? pattern.sym[p + 1] : 0
     if (flags !== 0 && (t + 1 >= tree.skip[t]! || tree.sym[t + 1] !== flags)) return
     this.text(textPattern(symText(pattern, p)), symText(tree, t), t, next)
@@ -310,7 +327,7 @@ export class Matcher {
     })
     if (found || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
     const flat = flatten(this.tree, ts)
-    if (flat.length > ts.length) matchOrdered(this, ps, flat, next)
+    if (flat.length > ts.length) this.run(ps, flat, next)
   }
 
   /** A run of statements that starts at `ts[0]` and ends anywhere. */
@@ -425,6 +442,25 @@ export class Matcher {
     }
     const withType: Next = () => (type === 0 ? withValue() : this.node(type, actualType, withValue))
     this.node(childOf(pattern, p, R.target), childOf(tree, t, R.target), withType)
+  }
+
+  private loop(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const header = pattern.kind[p] === K.for ? childOf(pattern, p, R.init) : 0
+    const isOpen = header !== 0 && pattern.kind[header] === K.ellipsis && childOf(pattern, p, R.test) === 0
+    if (isOpen) {
+      if (tree.kind[t] !== K.for && tree.kind[t] !== K.forEach) return
+      const body = childrenOf(pattern, p, R.body)
+      return body.length === 0 ? next() : this.bodies(body, childrenOf(tree, t, R.body), next)
+    }
+    this.sameKind(p, t, next)
+  }
+
+  /** The name that the head of a `for … of` declares. */
+  private loopTarget(t: number): number {
+    const { tree } = this
+    const isDeclared = tree.kind[t] === K.varDecl && tree.kind[t + 1] === K.declarator
+    return isDeclared ? childOf(tree, t + 1, R.target) : t
   }
 
   // -- functions, classes, objects -----------------------------------------------------------------------------------
@@ -597,7 +633,8 @@ export class Matcher {
   private importDeclaration(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
     if (tree.kind[t] === K.varDecl) return this.importByRequire(p, t, next)
-    if (tree.kind[t] !== K.import) return
+    const isReexport = tree.kind[t] === K.export && tree.sym[t] !== 0
+    if (tree.kind[t] !== K.import && !isReexport) return
     const items = childrenOf(pattern, p, R.item)
     const source: Next = () => this.moduleName(childOf(pattern, p, R.source), childOf(tree, t, R.source), next)
     if (items.length === 0) return source()
@@ -621,7 +658,8 @@ export class Matcher {
     const actualAlias = childOf(tree, t, R.alias)
     if (name === 0) {
       // `import x` and `import * as x`
-      if (pattern.sym[p] === tree.sym[t] && actualAlias !== 0) this.node(alias, actualAlias, next)
+      const isSame = pattern.sym[p] === tree.sym[t] || tree.sym[t] === ASSIGN
+      if (isSame && actualAlias !== 0) this.node(alias, actualAlias, next)
       return
     }
     if (actualName === 0) return
@@ -678,11 +716,21 @@ export class Matcher {
   private moduleName(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
     if (p === 0 || t === 0) return
+    if (tree.kind[t] === K.call) return this.moduleName(p, childOf(tree, t, R.argument), next)
     if (pattern.kind[p] === K.string && tree.kind[t] === K.string) {
       const wanted = literalText(pattern, p)
       if (textPattern(wanted).kind === 'exact' && literalText(tree, t).startsWith(`${wanted}/`)) return next()
     }
     this.node(p, t, next)
+  }
+
+  /** `@$X` matches a decorator without arguments. */
+  private decorator(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    if (tree.kind[t] !== K.decorator) return
+    const isBare = pattern.kind[p + 1] !== K.call && tree.kind[t + 1] === K.call
+    if (!isBare) return this.node(p + 1, t + 1, next)
+    if (childOf(tree, t + 1, R.argument) === 0) this.node(p + 1, t + 2, next)
   }
 
   private typeReference(p: number, t: number, next: Next): void {
@@ -699,7 +747,9 @@ export class Matcher {
   // -- everything else -----------------------------------------------------------------------------------------------
 
   private flagsAgree(p: number, t: number): boolean {
-    const wanted = this.pattern.flags[p]! & REQUIRED_FLAGS
+    const kind = this.pattern.kind[p]
+    const isLink = kind === K.member || kind === K.index || kind === K.call
+    const wanted = this.pattern.flags[p]! & (isLink ? REQUIRED_FLAGS | F.optional : REQUIRED_FLAGS)
     return (this.tree.flags[t]! & wanted) === wanted
   }
 
@@ -741,14 +791,16 @@ export class Matcher {
     if (UNORDERED_ROLE[role] === 1) return matchUnordered(this, ps, ts, { less: true, next: rest })
     if (role === R.consequent || role === R.else || role === R.body) return this.bodies(ps, ts, rest)
     if (role === R.child) return this.jsxChildren(ps, ts, rest)
-    if (LIST_ROLE[role] === 1) return matchOrdered(this, ps, ts, rest)
+    if (LIST_ROLE[role] === 1 && this.pattern.kind[p] !== K.catch) return matchOrdered(this, ps, ts, rest)
     const [only] = ps
     const kind = this.pattern.kind[only!]
     if (ts.length === 0) {
-      if (kind === K.ellipsis) rest()
+      const isCatchParam = role === R.param && this.pattern.kind[p] === K.catch && kind === K.metavar
+      if (kind === K.ellipsis || isCatchParam) rest()
       return
     }
-    this.node(only!, ts[0]!, rest)
+    const isLoopTarget = role === R.target && this.pattern.kind[p] === K.forEach && kind !== K.varDecl
+    this.node(only!, isLoopTarget ? this.loopTarget(ts[0]!) : ts[0]!, rest)
   }
 
   private jsxChildren(ps: readonly number[], ts: readonly number[], next: Next): void {
@@ -788,16 +840,17 @@ const operands = (tree: Tree, node: number): number[] => {
   )
 }
 
-/** Statements with those nested in them, in source order; nested functions stay closed. */
+/** Statements with those nested in them, also in functions, in source order. */
 const flatten = (tree: Tree, statements: readonly number[]): number[] => {
   const found: number[] = []
   for (const statement of statements) {
     const end = tree.skip[statement]!
-    for (let i = statement; i < end; i++) {
+    found.push(statement)
+    for (let i = statement + 1; i < end; i++) {
       const kind = tree.kind[i]!
-      const isClause = kind === K.block || kind === K.case || kind === K.catch
-      if (i === statement || (!isClause && NESTED[tree.role[i]!] === 1)) found.push(i)
-      if (EXPRESSION_KIND[kind] === 1) i = tree.skip[i]! - 1
+      if (NESTED[tree.role[i]!] === 0 || kind === K.block || kind === K.case || kind === K.catch) continue
+      const isExpression = EXPRESSION_KIND[kind] === 1 && kind !== K.function && kind !== K.class
+      if (!isExpression) found.push(i)
     }
   }
   return found
