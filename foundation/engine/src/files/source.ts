@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer'
 import type { Region } from '@bartizan/model'
 import type { Encoding, FileEntry, Parser, SourceFile } from '../detector.ts'
+import { entryOf } from './entry.ts'
 import { decode, encodingOf, lookAt, markLength } from './encoding.ts'
 import type { Look } from './encoding.ts'
 import { lineStarts } from './lines.ts'
@@ -114,19 +115,4 @@ export function createSource(entry: FileEntry, bytes: Uint8Array, look: Look = l
 export function sourceOf(path: string, content: string | Uint8Array): IndexedSource {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
   return createSource(entryOf(path, bytes.length), bytes)
-}
-
-const extensions = new Map<string, string>()
-
-/** The listing's record of a path. */
-export function entryOf(path: string, size = -1): FileEntry {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  const raw = name.slice(name.lastIndexOf('.') + 1)
-  let extension = raw.length === name.length ? '' : extensions.get(raw)
-  if (extension === undefined) {
-    extension = raw.toLowerCase()
-    // Few extensions stand for many files: keep one string of each.
-    if (extensions.size < 4096) extensions.set(raw, extension)
-  }
-  return { path, name, extension, size }
 }

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { compareText } from '@bartizan/model'
 import type { Problem } from '@bartizan/model'
-import { entryOf } from '../files/source.ts'
+import { entryOf } from '../files/entry.ts'
 import { linkTarget } from '../files/reader.ts'
 import { indexEntries, untrackedPaths } from '../git/index-entries.ts'
 import type { IndexEntry } from '../git/index-entries.ts'
@@ -27,7 +27,7 @@ export async function listWithGit(request: ListRequest, repository: Repository):
 class Listing {
   readonly #request: ListRequest
   readonly #files = new Map<string, ListedFile>()
-  readonly #links: { readonly path: string; readonly oid?: string }[] = []
+  readonly #links: string[] = []
   readonly #problems: Problem[] = []
   /** Repositories inside of this one. */
   readonly #inner: string[] = []
@@ -40,22 +40,18 @@ class Listing {
   addTracked(entry: IndexEntry): void {
     if (entry.mode === '160000') return this.#addSubmodule(entry.path)
     if (entry.mode === '120000') {
-      this.#links.push({ path: entry.path, oid: entry.oid })
+      this.#links.push(entry.path)
       return
     }
     // While a merge is unresolved a path stands up to three times; one look at the work tree is enough.
     if (this.#files.has(entry.path)) return
-    this.#add({
-      ...entryOf(entry.path),
-      oid: entry.oid,
-      ...(entry.raw === undefined ? {} : { raw: entry.raw }),
-    })
+    this.#add(entryOf(entry.path, -1, entry))
   }
 
   addUntracked(path: string, raw: Uint8Array | undefined): void {
     // A repository inside this one that is no submodule is listed as one folder.
     if (path.endsWith('/')) return this.#addSubmodule(path.slice(0, -1))
-    this.#add(raw === undefined ? entryOf(path) : { ...entryOf(path), raw })
+    this.#add(raw === undefined ? entryOf(path) : entryOf(path, -1, { raw }))
   }
 
   #add(file: ListedFile): void {
@@ -104,9 +100,9 @@ class Listing {
   finish(): Inventory {
     for (const path of this.#inner) this.#nameInner(path)
     for (const link of this.#links) {
-      const target = linkTarget(this.#request.root, link.path)
+      const target = linkTarget(this.#request.root, link)
       if (target === undefined || this.#files.has(target)) this.#skipped.add('link')
-      else this.#add({ ...entryOf(link.path), target })
+      else this.#add(entryOf(link, -1, { target }))
     }
     const files = [...this.#files.values()].toSorted((a, b) => compareText(a.path, b.path))
     const limit = this.#request.limits?.files ?? defaultListLimits.files
@@ -118,11 +114,10 @@ class Listing {
   }
 }
 
-/** A file of an inner repository as the outer one has it. Its object id means nothing outside. */
+/** A file of an inner repository as the outer one has it.  */
 function below(folder: string, { raw, target, path }: ListedFile): ListedFile {
-  return {
-    ...entryOf(`${folder}/${path}`),
+  return entryOf(`${folder}/${path}`, -1, {
     ...(raw === undefined ? {} : { raw: Buffer.concat([Buffer.from(`${folder}/`), raw]) }),
     ...(target === undefined ? {} : { target: `${folder}/${target}` }),
-  }
+  })
 }

@@ -1,15 +1,8 @@
+import { compareText } from '@bartizan/model'
 import type { Problem } from '@bartizan/model'
-import type { FileEntry } from '../detector.ts'
+import type { ListedFile } from '../files/entry.ts'
 
-/** A file of the listing, with what only the engine needs. */
-export interface ListedFile extends FileEntry {
-  /** The name as bytes, where it is not valid UTF-8. */
-  readonly raw?: Uint8Array
-  /** Path of the file inside the root that this link leads to. */
-  readonly target?: string
-  /** Git's id of the content in the index. */
-  readonly oid?: string
-}
+export type { ListedFile }
 
 /** Limits of the listing. */
 export interface ListLimits {
@@ -79,4 +72,9 @@ export function indexOfPath(files: readonly ListedFile[], path: string): number 
     else high = middle - 1
   }
   return -1
+}
+
+/** Order of a listing. */
+export function byPath(a: ListedFile, b: ListedFile): number {
+  return compareText(a.path, b.path)
 }

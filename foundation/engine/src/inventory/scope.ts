@@ -1,6 +1,6 @@
 import { compareText } from '@bartizan/model'
 import type { Problem } from '@bartizan/model'
-import { entryOf } from '../files/source.ts'
+import { entryOf } from '../files/entry.ts'
 import { changesSince, stagedChanges, unstagedPaths } from '../git/changes.ts'
 import { indexEntries } from '../git/index-entries.ts'
 import type { Repository } from '../git/repository.ts'
@@ -59,7 +59,7 @@ async function staged(request: ListRequest, repository: Repository): Promise<Nar
   const blobs = new Map<string, string>()
   for (const { mode, oid, stage, path, raw } of entries) {
     if (!mode.startsWith('100') || stage > 1 || !isNamed(path, request.paths)) continue
-    files.push({ ...entryOf(path), oid, ...(raw === undefined ? {} : { raw }) })
+    files.push(entryOf(path, -1, raw === undefined ? {} : { raw }))
     if (changes.paths.has(path) || unstaged.has(path)) blobs.set(path, oid)
   }
   const sorted = files.toSorted((a, b) => compareText(a.path, b.path))

@@ -1,12 +1,12 @@
-import { lstatSync, readdirSync } from 'node:fs'
-import type { Dirent } from 'node:fs'
-import { compareText } from '@bartizan/model'
+import { existsSync, lstatSync } from 'node:fs'
 import type { Problem } from '@bartizan/model'
-import { entryOf } from '../files/source.ts'
+import { entryOf } from '../files/entry.ts'
 import { linkTarget, reason, TreeReader } from '../files/reader.ts'
 import { namedBy } from '../git/index-entries.ts'
+import { readFolder } from './read-folder.ts'
+import type { AnyDirent } from './read-folder.ts'
 import { IgnoreRules } from './ignore-rules.ts'
-import { defaultListLimits, Tally, tooMany } from './inventory.ts'
+import { byPath, defaultListLimits, indexOfPath, Tally, tooMany } from './inventory.ts'
 import type { Inventory, ListedFile, ListLimits, ListRequest } from './inventory.ts'
 
 /** Folders of version control, and of packages and caches that package managers fill. */
@@ -88,29 +88,13 @@ class Walk {
   }
 
   #list(folder: Pending, pending: Pending[]): void {
-    const entries = this.#entries(folder)
-    if (entries === undefined) return
-    const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
-    const scope = this.#scopeOf(folder.path, names, folder.scope)
-    for (const entry of entries) {
-      const { path: name, raw } = nameOf(entry)
-      const path = folder.path === '' ? name : `${folder.path}/${name}`
-      const directory = entry.isDirectory()
-      if (directory && skippedFolders.has(name)) this.#skipped.add('folder')
-      else if (isIgnored(scope, path, directory)) this.#skipped.add('ignored')
-      else if (directory)
-        this.#descend({ path, depth: folder.depth + 1, scope, ...rawBelow(folder, name, raw) }, pending)
-      else this.#addFile(entry, path, rawBelow(folder, name, raw).raw)
-    }
-  }
-
-  #entries(folder: Pending): Dirent<string | Buffer>[] | undefined {
     const place = folder.path === '' ? this.#root : `${this.#root}/${folder.path}`
+    const raw = folder.raw === undefined ? undefined : Buffer.concat([Buffer.from(`${this.#root}/`), folder.raw])
     try {
-      if (folder.raw !== undefined) return readBytes(Buffer.concat([Buffer.from(`${this.#root}/`), folder.raw]))
-      const entries = readdirSync(place, { withFileTypes: true })
-      // A name that is not valid UTF-8 has lost its bytes: ask again for those.
-      return entries.some((entry) => entry.name.includes('\uFFFD')) ? readBytes(place) : entries
+      const first = readFolder(raw ?? place)
+      const { names, entries } = first.lossy ? readFolder(raw ?? place, true) : first
+      const scope = this.#scopeOf(folder.path, names, folder.scope)
+      for (const entry of entries) this.#meet(entry, folder, scope, pending)
     } catch (error) {
       this.#problems.push({
         kind: 'unreadable',
@@ -119,8 +103,17 @@ class Walk {
         next: 'Grant read access or exclude it.',
         weight: 'incomplete',
       })
-      return undefined
     }
+  }
+
+  #meet(entry: AnyDirent, folder: Pending, scope: Scope | undefined, pending: Pending[]): void {
+    const { path: name, raw } = nameOf(entry)
+    const path = folder.path === '' ? name : `${folder.path}/${name}`
+    const directory = entry.isDirectory()
+    if (directory && skippedFolders.has(name)) this.#skipped.add('folder')
+    else if (isIgnored(scope, path, directory)) this.#skipped.add('ignored')
+    else if (directory) this.#descend({ path, depth: folder.depth + 1, scope, ...rawBelow(folder, name, raw) }, pending)
+    else this.#addFile(entry, path, rawBelow(folder, name, raw).raw)
   }
 
   #descend(folder: Pending, pending: Pending[]): void {
@@ -137,11 +130,24 @@ class Walk {
     })
   }
 
-  #addFile(entry: Dirent<string | Buffer>, path: string, raw: Uint8Array | undefined): void {
-    if (entry.isSymbolicLink()) this.#links.push(path)
+  #addFile(entry: AnyDirent, path: string, raw: Uint8Array | undefined): void {
+    if (raw === undefined && path.includes('\uFFFD') && !existsSync(`${this.#root}/${path}`)) this.#loseName(path)
+    else if (entry.isSymbolicLink()) this.#links.push(path)
     else if (!entry.isFile()) this.#skipped.add('special')
     else if (this.#files.length >= this.#limits.files) this.#tooMany++
-    else this.#files.push(raw === undefined ? entryOf(path) : { ...entryOf(path), raw })
+    else this.#files.push(raw === undefined ? entryOf(path) : entryOf(path, -1, { raw }))
+  }
+
+  /** In a folder too large to be read twice, a name that is not valid UTF-8 cannot be had by its bytes. */
+  #loseName(path: string): void {
+    const cause = 'its name is not valid UTF-8, in a folder of very many files'
+    this.#problems.push({
+      kind: 'unreadable',
+      path,
+      cause,
+      next: 'Rename the file or exclude it.',
+      weight: 'incomplete',
+    })
   }
 
   /** @param names of the folder's files; absent when they are not known yet */
@@ -157,23 +163,18 @@ class Walk {
   }
 
   finish(): Inventory {
-    const known = new Set(this.#links.length > 0 ? this.#files.map((file) => file.path) : [])
+    const listed = this.#files.sort(byPath).slice(0, this.#links.length > 0 ? undefined : 0)
     for (const link of this.#links) {
       const target = linkTarget(this.#root, link)
-      if (target === undefined || known.has(target)) this.#skipped.add('link')
-      else this.#files.push({ ...entryOf(link), target })
+      if (target === undefined || indexOfPath(listed, target) >= 0) this.#skipped.add('link')
+      else this.#files.push(entryOf(link, -1, { target }))
     }
     if (this.#tooMany > 0) this.#problems.push(tooMany(this.#limits.files, this.#tooMany))
-    const files = this.#files.sort((a, b) => compareText(a.path, b.path))
-    return { files, problems: this.#problems, skipped: this.#skipped.record() }
+    return { files: this.#files.sort(byPath), problems: this.#problems, skipped: this.#skipped.record() }
   }
 }
 
-function readBytes(place: string | Buffer): Dirent<Buffer>[] {
-  return readdirSync(place, { withFileTypes: true, encoding: 'buffer' })
-}
-
-function nameOf(entry: Dirent<string | Buffer>): { readonly path: string; readonly raw?: Uint8Array } {
+function nameOf(entry: AnyDirent): { readonly path: string; readonly raw?: Uint8Array } {
   return typeof entry.name === 'string' ? { path: entry.name } : namedBy(entry.name)
 }
 

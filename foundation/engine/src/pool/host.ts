@@ -1,6 +1,6 @@
 import type { Problem } from '@bartizan/model'
 import type { FileEntry } from '../detector.ts'
-import { entryOf } from '../files/source.ts'
+import { entryOf } from '../files/entry.ts'
 import { conclude } from '../inspect/conclude.ts'
 import { enter, leave } from '../inspect/progress.ts'
 import type { ProgressSlot } from '../inspect/progress.ts'
