@@ -6,3 +6,5 @@ export { type Edge, indexResources, type ResourceIndex } from './check/resource-
 export type * from './check/row.ts'
 export { type Outcome, runChecks } from './check/run.ts'
 export { cloudTables } from './cloud/index.ts'
+export { type FindingContext, findingsOf, type RepairRequest } from './finding.ts'
+export { fixValue, remedyOf, rulesOf } from './rule.ts'

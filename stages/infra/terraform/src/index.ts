@@ -8,3 +8,4 @@ export {
 } from './config/load.ts'
 export { resourcesOf } from './eval/root.ts'
 export { evaluateText, type StandaloneOptions } from './eval/standalone.ts'
+export { detector, type TerraformFacts } from './detector.ts'

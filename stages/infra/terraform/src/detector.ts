@@ -1,0 +1,173 @@
+import type {
+  Detected,
+  Detector,
+  DetectorSettings,
+  FileEntry,
+  FileReport,
+  Project,
+  ProjectReport,
+  SourceFile,
+} from '@bartizan/engine'
+import type { Problem } from '@bartizan/model'
+import type { ResourceSet } from '@bartizan/model/resource'
+import { cloudTables, compileChecks, findingsOf, type FindingContext, rulesOf, runChecks } from '@bartizan/resources'
+import { type LoadNote, openProject, parseConfigFile, type TerraformInput } from './config/load.ts'
+import { resourcesOf } from './eval/root.ts'
+import { repairAttribute } from './repair.ts'
+
+/** What a file leaves for the project: that it is there. Its bytes are read again from memory when modules are evaluated. */
+export interface TerraformFacts {
+  readonly kind: 'config' | 'values'
+}
+
+const maxSize = 20_000_000
+const configName = /\.(?:tf|tofu)(?:\.json)?$/
+const valuesName = /\.tfvars(?:\.json)?$/
+
+function wants(file: FileEntry): boolean {
+  return (configName.test(file.name) || valuesName.test(file.name)) && !file.path.split('/').includes('.terraform')
+}
+
+function inspect(source: SourceFile): FileReport<TerraformFacts> {
+  if (source.bytes.length > maxSize) {
+    return {
+      problems: [
+        {
+          kind: 'too-large',
+          path: source.path,
+          cause: `The file is larger than ${maxSize} bytes.`,
+          weight: 'incomplete',
+        },
+      ],
+    }
+  }
+  const { problems } = parseConfigFile(source.path, source.bytes)
+  const told: Problem[] = problems.slice(0, 20).map((problem) => ({
+    kind: problem.kind === 'too-deep' ? 'too-deep' : problem.kind === 'not-utf8' ? 'undecodable' : 'unparsed',
+    path: source.path,
+    line: source.region(problem.start, problem.end).startLine,
+    cause: `${problem.message}; the block it stands in was left out.`,
+    next: 'Correct the syntax, then scan again.',
+    weight: 'incomplete',
+  }))
+  return { problems: told, facts: { kind: configName.test(source.path) ? 'config' : 'values' } }
+}
+
+/** File names under which modules keep their blocks, for folders that the listing leaves out. */
+const usualNames = [
+  'main',
+  'variables',
+  'outputs',
+  'versions',
+  'locals',
+  'data',
+  'providers',
+  'iam',
+  'security_groups',
+  'resources',
+  'policy',
+  'policies',
+].map((name) => `${name}.tf`)
+
+interface Options {
+  readonly workspace?: string
+  readonly varFiles?: readonly string[]
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+function inputOf(project: Project<TerraformFacts>, options: Options): TerraformInput {
+  const files = new Map<string, Uint8Array>()
+  for (const path of project.facts.keys()) {
+    const bytes = project.read(path)?.bytes
+    if (bytes !== undefined) files.set(path, bytes)
+  }
+  const read = (path: string): Uint8Array | undefined => project.read(path)?.bytes
+  return {
+    ...options,
+    files,
+    access: {
+      read,
+      list: (folder) => {
+        const prefix = folder === '.' ? '' : `${folder}/`
+        const listed = project.files.filter((file) => file.path.startsWith(prefix)).map((file) => file.path)
+        return listed.length > 0
+          ? listed
+          : usualNames.map((name) => `${prefix}${name}`).filter((path) => read(path) !== undefined)
+      },
+    },
+  }
+}
+
+function noteProblem(note: LoadNote, project: Project<TerraformFacts>): Problem {
+  const line = project.read(note.path)?.region(note.start, note.start).startLine
+  const place = { path: note.path, ...(line === undefined ? {} : { line }) }
+  if (note.kind === 'external') {
+    return {
+      kind: 'missing-data',
+      ...place,
+      cause: `The module ${note.text} is not in the scanned tree, so its resources were not checked.`,
+      next: 'Run `terraform init` or vendor the module to have it checked.',
+      weight: 'note',
+    }
+  }
+  return { kind: 'too-many', ...place, cause: `Evaluation stopped: ${note.text}.`, weight: 'incomplete' }
+}
+
+function conclude(project: Project<TerraformFacts>, settings: DetectorSettings): ProjectReport {
+  const checks = compileChecks(cloudTables)
+  const opened = openProject(inputOf(project, settings.options as Options))
+  const findings = new Map<string, Detected>()
+  const problems: Problem[] = []
+  const counts = { modules: 0, resources: 0, undecided: 0 }
+  const context: FindingContext = {
+    region: (path, start, end) => project.read(path)?.region(start, end),
+    repair: (request) => {
+      const bytes = project.read(request.origin.path)?.bytes
+      return bytes === undefined ? undefined : repairAttribute(bytes, request)
+    },
+    undecided: settings.profile === 'audit',
+  }
+  for (const folder of opened.roots) {
+    const root = opened.load(folder)
+    const set: ResourceSet = {
+      format: 'terraform',
+      root: folder,
+      resources: resourcesOf(root.module),
+      origins: root.origins,
+    }
+    const found = findingsOf(runChecks(checks, set), set, context)
+    for (const finding of found.findings) findings.set(keyOf(finding), finding)
+    counts.modules += 1
+    counts.resources += set.resources.length
+    counts.undecided += found.undecided
+    problems.push(...root.notes.map((note) => noteProblem(note, project)))
+    if (root.budget.steps < 0)
+      problems.push({
+        kind: 'too-many',
+        path: folder,
+        cause: 'The module takes more than a million steps to evaluate; the rest of its values is not known.',
+        weight: 'incomplete',
+      })
+  }
+  return { findings: [...findings.values()], problems: distinct(problems), counts }
+}
+
+/** A module called from several roots is judged in each; the same defect at the same place is told once. */
+function keyOf({ rule, at }: Detected): string {
+  return at.kind === 'file'
+    ? `${rule}\n${at.path}\n${at.region?.startByte}\n${at.region?.endByte}`
+    : `${rule}\n${at.name}`
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.path}:${problem.line}:${problem.cause}`, problem])).values()]
+}
+
+/** Terraform and OpenTofu configurations, evaluated from their root modules. */
+export const detector: Detector<TerraformFacts> = {
+  id: 'terraform',
+  version: '1',
+  rules: rulesOf(cloudTables),
+  wants,
+  start: (settings) => ({ inspect, conclude: (project) => conclude(project, settings) }),
+}
