@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '@bartizan/platform'
 import type { Artefact } from './artefact.ts'
@@ -9,6 +7,7 @@ import { reportPage } from './report-page.ts'
 import { resultSchema } from './result-schema.ts'
 import { controlMatrix, ruleDocs, ruleIdUnion } from './rule-docs.ts'
 import { loadSamples, missingSamples } from './samples.ts'
+import { staleArtefacts, writeArtefacts } from './stale.ts'
 
 /** `npm run gen` writes every generated file; with `--check` it only says which are stale, and fails. */
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -26,13 +25,8 @@ const artefacts: readonly Artefact[] = [
   resultSchema(),
   await reportPage(),
 ]
-const stale = artefacts.filter(
-  ({ path, text }) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
-)
-for (const { path, text } of check ? [] : stale) {
-  mkdirSync(dirname(join(root, path)), { recursive: true })
-  writeFileSync(join(root, path), text)
-}
+const stale = staleArtefacts(root, artefacts)
+if (!check) writeArtefacts(root, stale)
 for (const line of missing) process.stdout.write(`${line}\n`)
 for (const { path } of stale) process.stdout.write(`${path} ${check ? 'is stale: run npm run gen' : 'written'}\n`)
 process.stdout.write(

@@ -363,6 +363,7 @@ export const ruleIds = [
   'secrets/crypt-hash',
   'secrets/curl-header',
   'secrets/curl-user',
+  'secrets/custom-rule',
   'secrets/databricks-token',
   'secrets/datadog-api-key',
   'secrets/datadog-app-key',
