@@ -76,10 +76,8 @@ class PatternParser extends Parser {
     if (this.tok === T.kCatch) return this.catchClause()
     if (this.tok === T.kCase || this.tok === T.kDefault) return this.switchCase()
     if (this.tok !== T.kFinally) return 0
-    const node = this.open(K.try)
     this.next()
-    this.b.add(node, this.block(), R.finally)
-    return this.close(node)
+    return this.block()
   }
 
   private decoratorAlone(): number {

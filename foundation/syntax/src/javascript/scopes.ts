@@ -122,7 +122,8 @@ export const scopesOf = (tree: Tree): Scopes => {
 const declareGlobals = (into: Collector, resolve: (name: number) => Declaration | undefined): void => {
   const { tree } = into
   for (let i = 1; i < tree.count; i++) {
-    if (tree.kind[i] === K.assign && tree.kind[i + 1] === K.name && resolve(i + 1) === undefined) declare(into, i + 1, i, 0)
+    if (tree.kind[i] === K.assign && tree.kind[i + 1] === K.name && resolve(i + 1) === undefined)
+      declare(into, i + 1, i, 0)
   }
 }
 

@@ -1,6 +1,6 @@
 import { scopesOf } from '../javascript/index.ts'
 import type { Declaration, Scopes } from '../javascript/index.ts'
-import { childOf, K, R, symText, textOf, wordId } from '../tree/index.ts'
+import { childOf, enclosing, K, R, symText, textOf, wordId } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
 import type { Constant, Facts } from './facts.ts'
 
@@ -25,6 +25,7 @@ export const factsOfJavaScript = (tree: Tree): Facts => {
     tree,
     pathOf: (node) => pathOf(state, node, 0),
     constantOf: (node) => constantOf(state, node, 0),
+    valueOf: (node) => valueOf(state, node),
     declaredType: (node) => declaredType(state, node),
     typeName: (node) => typeName(state, node, 0),
     declarationOf: (node) => (tree.kind[node] === K.name ? (state.scopes.resolve(node)?.name ?? 0) : 0),
@@ -198,6 +199,8 @@ const constantSum = (state: State, node: number, steps: number): Constant | unde
 const constantName = (state: State, node: number, steps: number): Constant | undefined => {
   const found = state.scopes.resolve(node)
   if (found === undefined || found.values.length !== found.assignments || found.value === 0) return undefined
+  const nearest = found.values.length > 1 ? nearestValue(state, found, node) : 0
+  if (nearest !== 0) return constantOf(state, nearest, steps + 4)
   const known = state.constants.get(found.name)
   if (known !== undefined || state.constants.has(found.name)) return known
   state.constants.set(found.name, undefined)
@@ -205,6 +208,33 @@ const constantName = (state: State, node: number, steps: number): Constant | und
   const kept = found.values.length > 1 && !isString(value) ? undefined : value
   state.constants.set(found.name, kept)
   return kept
+}
+
+const BLOCKS: readonly number[] = [K.block, K.unit, K.case, K.namespace]
+const FUNCTIONS: readonly number[] = [K.function, K.method, K.lambda, K.unit]
+const LOOPS: readonly number[] = [K.for, K.forEach, K.while, K.doWhile]
+
+/**
+ * The value that a variable with several assignments has at a place: that of the last assignment before it, when this one
+ * is always executed before it; 0 when that is not certain.
+ */
+const nearestValue = (state: State, found: Declaration, node: number): number => {
+  const { tree } = state
+  let last = 0
+  for (const value of found.values) if (value < node && value > last) last = value
+  if (last === 0 || tree.skip[last]! > node) return 0
+  const block = enclosing(tree, last, BLOCKS)
+  if (block < 0 || node >= tree.skip[block]!) return 0
+  if (enclosing(tree, last, FUNCTIONS) !== enclosing(tree, node, FUNCTIONS)) return 0
+  const loop = enclosing(tree, node, LOOPS)
+  if (loop > last && found.values.some((value) => value > loop && value < tree.skip[loop]!)) return 0
+  return last
+}
+
+const valueOf = (state: State, node: number): number => {
+  if (state.tree.kind[node] !== K.name) return 0
+  const found = state.scopes.resolve(node)
+  return found !== undefined && found.assignments === 1 && found.name !== node ? found.value : 0
 }
 
 const declaredType = (state: State, node: number): number => {

@@ -19,6 +19,8 @@ export type Facts = {
   pathOf(node: number): string | undefined
   /** the constant a name or expression evaluates to */
   constantOf(node: number): Constant | undefined
+  /** the expression that a name always stands for, 0 when there is none or it may change */
+  valueOf(node: number): number
   /** the type node that a name was declared with, 0 when there is none */
   declaredType(node: number): number
   /** the name of the type of an expression: `string`, `number`, a class; undefined when it is not known */
@@ -32,6 +34,7 @@ export const noFacts = (tree: Tree): Facts => ({
   tree,
   pathOf: () => undefined,
   constantOf: () => undefined,
+  valueOf: () => 0,
   declaredType: () => 0,
   typeName: () => undefined,
   declarationOf: () => 0,

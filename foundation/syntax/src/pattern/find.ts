@@ -1,4 +1,4 @@
-import { K } from '../tree/index.ts'
+import { K, R } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
 import type { Bindings } from './bindings.ts'
 import type { Facts } from './facts.ts'
@@ -84,9 +84,11 @@ const findNodes = (pattern: Pattern, target: Target, run: Run): void => {
   const { tree } = target.facts
   const isCall =
     pattern.tree.kind[root] === K.call && pattern.tree.sym[root] !== 0 && hasPlainCallee(pattern.tree, root)
+  const isFinally = pattern.form === 'part' && pattern.tree.kind[root] === K.block
   for (const candidates of candidateLists(pattern, target.index)) {
     for (const node of candidates) {
       if (!isInside(node, run.search)) continue
+      if (isFinally && tree.role[node] !== R.finally) continue
       if (isCall && tree.sym[node] !== pattern.tree.sym[root] && tree.kind[node + 1] !== K.name) continue
       run.matcher.node(root, node, () => run.add(node, node))
     }

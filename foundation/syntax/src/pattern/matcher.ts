@@ -78,6 +78,7 @@ export class Matcher {
     const target = this.tree.kind[t]
     if (target === K.nonNull && kind !== K.nonNull) return this.node(p, t + 1, next)
     if (target === K.cast && kind !== K.cast) return this.node(p, childOf(this.tree, t, R.operand), next)
+    if (target === K.name && this.options.symbolic_propagation && kind !== K.name) this.symbolic(p, t, next)
     switch (kind) {
       case K.name:
       case K.member:
@@ -156,12 +157,12 @@ export class Matcher {
     this.bind(symText(this.pattern, p), bindNodes(this.tree, nodes, 0), next)
   }
 
-  private bindText(name: string, t: number, next: Next): void {
+  private bindText(name: string, t: number, text: string, next: Next): void {
     const { tree } = this
     const quoted = tree.kind[t] === K.string || tree.kind[t] === K.regex ? 1 : 0
     const start = tree.start[t]! + quoted
     const end = Math.max(start, tree.end[t]! - quoted)
-    this.bind(name, { first: 0, last: 0, start, end, text: literalText(tree, t) }, next)
+    this.bind(name, { first: 0, last: 0, start, end, text }, next)
   }
 
   private deep(p: number, t: number, next: Next): void {
@@ -184,7 +185,14 @@ export class Matcher {
     const known = this.facts.typeName(t)
     if (known === undefined) return
     const wantedText = textOf(pattern, wanted)
-    if (known === wantedText || known.endsWith(`.${wantedText}`) || (known === 'number' && NUMERIC.has(wantedText))) bind()
+    if (known === wantedText || known.endsWith(`.${wantedText}`) || (known === 'number' && NUMERIC.has(wantedText)))
+      bind()
+  }
+
+  /** A name that always stands for one expression also matches as that expression. */
+  private symbolic(p: number, t: number, next: Next): void {
+    const value = NAMING_ROLE[this.tree.role[t]!] === 1 ? 0 : this.facts.valueOf(t)
+    if (value !== 0 && EXPRESSION_KIND[this.tree.kind[value]!] === 1) this.node(p, value, next)
   }
 
   // -- names and literals --------------------------------------------------------------------------------------------
@@ -201,8 +209,19 @@ export class Matcher {
     if (pattern.kind[p] === K.name) return
     const property = pattern.skip[p + 1]!
     if (pattern.kind[property] === K.ellipsis) return this.chain(p + 1, t, next)
+    if (tree.kind[t] === K.name && pattern.kind[p + 1] === K.metavar) return this.imported(p, t, next)
     if (tree.kind[t] !== K.member || !this.flagsAgree(p, t)) return
     this.node(p + 1, t + 1, () => this.node(property, tree.skip[t + 1]!, next))
+  }
+
+  /** `$M.f` against an `f` that was imported out of a module. */
+  private imported(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const property = pattern.skip[p + 1]!
+    const path = NAMING_ROLE[tree.role[t]!] === 1 ? undefined : this.facts.pathOf(t)
+    const wanted = symText(pattern, property)
+    if (path === undefined || pattern.kind[property] !== K.name || !path.endsWith(`.${wanted}`)) return
+    this.bindText(symText(pattern, p + 1), t, path.slice(0, -wanted.length - 1), next)
   }
 
   /** `p. ...`: the receiver, or any earlier link of the chain that `t` ends. */
@@ -240,7 +259,7 @@ export class Matcher {
         if (wanted.regex.test(actual.slice(0, 10_000))) next()
         return
       case 'metavar':
-        return this.bindText(wanted.name, t, next)
+        return this.bindText(wanted.name, t, actual, next)
     }
   }
 
@@ -274,7 +293,7 @@ export class Matcher {
     const only = parts.length === 1 ? parts[0]! : 0
     if (tree.kind[t] !== K.template) {
       const isText = only === 0 ? parts.length === 0 : pattern.kind[only] === K.templateText
-      if (!isText) return
+      if (!isText || (only !== 0 && literalText(pattern, only) === '...')) return
       const value = this.facts.constantOf(t)
       if (value?.kind === 'string')
         this.text(textPattern(only === 0 ? '' : literalText(pattern, only)), value.text, t, next)
@@ -297,7 +316,13 @@ export class Matcher {
     this.templateMatcher = {
       pattern: { ...pattern, kind },
       node: (p, t, next) => this.templatePart(p, t, next),
-      bindRest: (p, nodes, next) => this.bindText(literalText(pattern, p), nodes[0] ?? 0, next),
+      bindRest: (p, nodes, next) =>
+        this.bindText(
+          literalText(pattern, p),
+          nodes[0] ?? 0,
+          nodes.length === 0 ? '' : textOf(this.tree, nodes[0]!),
+          next,
+        ),
     }
     return this.templateMatcher
   }
@@ -475,7 +500,8 @@ export class Matcher {
     const name = childOf(pattern, p, R.name)
     const actual = childOf(tree, t, R.name)
     if (name === 0 && (kind === K.method || (kind === K.function && tree.role[t] === R.body))) return
-    const isAnyName = name !== 0 && pattern.kind[name] === K.ellipsis
+    const isLoose = name !== 0 && pattern.kind[name] === K.metavar && pattern.role[p] !== R.body && actual === 0
+    const isAnyName = isLoose || (name !== 0 && pattern.kind[name] === K.ellipsis)
     if (name !== 0 && actual === 0 && !isAnyName) return
     if (!this.flagsAgree(p, t)) return
     const rest: Next = () => this.signature(p, t, next)

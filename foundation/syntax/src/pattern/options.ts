@@ -11,6 +11,7 @@ export type MatchOptions = {
   readonly let_is_var: boolean
   readonly go_deeper_expr: boolean
   readonly go_deeper_stmt: boolean
+  readonly symbolic_propagation: boolean
   readonly generic_caseless: boolean
   readonly generic_ellipsis_max_span: number
 }
@@ -27,6 +28,7 @@ export const DEFAULT_OPTIONS: MatchOptions = {
   let_is_var: true,
   go_deeper_expr: true,
   go_deeper_stmt: true,
+  symbolic_propagation: false,
   generic_caseless: false,
   generic_ellipsis_max_span: 10,
 }

@@ -1,4 +1,4 @@
-import { K, symText } from '../tree/index.ts'
+import { F, K, symText } from '../tree/index.ts'
 import type { Names, Tree } from '../tree/index.ts'
 
 /** What a pattern is: one expression, statements in a row, a class member, or another part of code. */
@@ -35,7 +35,7 @@ const pathsOf = (tree: Tree): Map<number, string> => {
   const paths = new Map<number, string>()
   for (let i = tree.count - 1; i >= 0; i--) {
     if (tree.kind[i] === K.name) paths.set(i, symText(tree, i))
-    else if (tree.kind[i] === K.member) {
+    else if (tree.kind[i] === K.member && (tree.flags[i]! & F.optional) === 0) {
       const receiver = paths.get(i + 1)
       const property = tree.skip[i + 1]!
       if (receiver !== undefined && tree.kind[property] === K.name)

@@ -52,6 +52,8 @@ export const OPTIONAL_ROLE = table(64, [
   R.alias,
   R.else,
   R.child,
+  R.consequent,
+  R.body,
 ])
 
 /** Lists whose order does not matter and in which the pattern need not name everything. */
@@ -70,7 +72,6 @@ export const SYM_KIND = table(256, [
   K.typeOperator,
   K.modifier,
   K.operator,
-  K.cast,
   K.metaProperty,
   K.forEach,
   K.global,

@@ -7,7 +7,7 @@ import { mergeBindings } from './ranges.ts'
 import { matchesAtStart, translateRegex } from './regex.ts'
 import { targetOf } from './target.ts'
 import type { Range } from './target.ts'
-import { bindingText, bindingValue } from './text.ts'
+import { bindingText, bindingTexts, bindingValue } from './text.ts'
 
 type Context = {
   readonly evaluation: Evaluation
@@ -22,7 +22,9 @@ export const holds = (condition: CompiledCondition, range: Range, context: Conte
   const { target } = context.evaluation
   switch (condition.kind) {
     case 'regex':
-      return matchesAtStart(condition.regex, bindingValue(target, binding, condition.constants)) ? [range] : []
+      return bindingTexts(target, binding, condition.constants).some((text) => matchesAtStart(condition.regex, text))
+        ? [range]
+        : []
     case 'analysis':
       return analysed(condition.analyzer, bindingValue(target, binding, true)) ? [range] : []
     case 'type':
