@@ -18,7 +18,20 @@ const exceptions = new Map(EXCEPTION_IDS.map((id) => [id.toLowerCase(), id]))
 /** Old names of the GNU licences carry their reach no longer in a plus sign. */
 const RENAMED = /^(A?GPL|LGPL|GFDL)-(\d\.\d)(\+?)$/
 
+/** Old identifiers that carried their exception in the name. */
+const WITH_EXCEPTION: Readonly<Record<string, readonly [string, string]>> = {
+  'gpl-2.0-with-classpath-exception': ['GPL-2.0-only', 'Classpath-exception-2.0'],
+  'gpl-2.0-with-gcc-exception': ['GPL-2.0-only', 'GCC-exception-2.0'],
+  'gpl-2.0-with-autoconf-exception': ['GPL-2.0-only', 'Autoconf-exception-2.0'],
+  'gpl-2.0-with-bison-exception': ['GPL-2.0-or-later', 'Bison-exception-2.2'],
+  'gpl-2.0-with-font-exception': ['GPL-2.0-only', 'Font-exception-2.0'],
+  'gpl-3.0-with-autoconf-exception': ['GPL-3.0-only', 'Autoconf-exception-3.0'],
+  'gpl-3.0-with-gcc-exception': ['GPL-3.0-only', 'GCC-exception-3.1'],
+}
+
 function licence(written: string, exception: string | undefined): LicenceExpression | undefined {
+  const split = exception === undefined ? WITH_EXCEPTION[written.toLowerCase()] : undefined
+  if (split !== undefined) return licence(split[0], split[1])
   const plus = written.endsWith('+')
   const bare = plus ? written.slice(0, -1) : written
   const id = canonical.get(written.toLowerCase()) ?? canonical.get(bare.toLowerCase())

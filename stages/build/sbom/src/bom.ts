@@ -123,3 +123,13 @@ export function sortedBom(bom: Bom): Bom {
     .sort((a, b) => byText(a.ref, b.ref))
   return { ...bom, components, dependencies }
 }
+
+/** The bill without dependencies on what it does not list. */
+export function closedBom(bom: Bom): Bom {
+  const known = new Set([bom.subject.ref, ...bom.components.map((component) => component.ref)])
+  const dependencies = bom.dependencies
+    .filter(({ ref }) => known.has(ref))
+    .map(({ ref, on }) => ({ ref, on: on.filter((other) => known.has(other)) }))
+  const subject = bom.subject.name === '' ? { ...bom.subject, name: 'unknown' } : bom.subject
+  return { ...bom, subject, dependencies }
+}

@@ -63,13 +63,16 @@ export function toCycloneDx(bom: Bom, version: '1.6' | '1.7'): Fields {
         ),
       },
       authors: some(sorted.authors.map((name) => ({ name }))),
-      component: writeComponent(sorted.subject),
+      component: sorted.subject.name === '' ? undefined : writeComponent(sorted.subject),
       supplier: sorted.subject.supplier === undefined ? undefined : { name: sorted.subject.supplier },
       licenses: [{ license: { id: 'CC0-1.0' } }],
     }),
     components: sorted.components.map(writeComponent),
     dependencies: sorted.dependencies.map(({ ref, on }) => defined({ ref, dependsOn: some(on) })),
-    compositions: [{ aggregate: AGGREGATE[sorted.completeness], dependencies: [sorted.subject.ref] }],
+    compositions:
+      sorted.subject.name === ''
+        ? []
+        : [{ aggregate: AGGREGATE[sorted.completeness], dependencies: [sorted.subject.ref] }],
   }
   const origin = sorted.origin
   return origin?.kind === 'cyclonedx-json' && origin.version === version

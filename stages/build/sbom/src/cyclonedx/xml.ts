@@ -23,7 +23,13 @@ interface Writer {
   readonly lines: string[]
 }
 
-function open(writer: Writer, depth: number, name: string, attributes: Fields, text?: string): void {
+interface Tag {
+  readonly name: string
+  readonly attributes?: Fields
+  readonly text?: string
+}
+
+function open(writer: Writer, depth: number, { name, attributes = {}, text }: Tag): void {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}="${escapeText(String(value))}"`)
@@ -36,79 +42,101 @@ function open(writer: Writer, depth: number, name: string, attributes: Fields, t
 const close = (writer: Writer, depth: number, name: string): void =>
   void writer.lines.push(`${'  '.repeat(depth)}</${name}>`)
 
-function list(
-  writer: Writer,
-  depth: number,
-  name: string,
-  entries: readonly unknown[],
-  each: (entry: Fields) => void,
-): void {
+interface Children {
+  readonly name: string
+  readonly entries: readonly unknown[]
+  readonly each: (entry: Fields) => void
+}
+
+function list(writer: Writer, depth: number, { name, entries, each }: Children): void {
   if (entries.length === 0) return
-  open(writer, depth, name, {})
+  open(writer, depth, { name })
   for (const entry of entries) each(fieldsOf(entry))
   close(writer, depth, name)
 }
 
 function leaf(writer: Writer, depth: number, name: string, value: unknown): void {
   const text = textOf(value)
-  if (text !== undefined) open(writer, depth, name, {}, text)
+  if (text !== undefined) open(writer, depth, { name, text })
 }
 
 function organisation(writer: Writer, depth: number, name: string, value: unknown): void {
   const text = textOf(fieldsOf(value).name)
   if (text === undefined) return
-  open(writer, depth, name, {})
+  open(writer, depth, { name })
   leaf(writer, depth + 1, 'name', text)
   close(writer, depth, name)
 }
 
 function licences(writer: Writer, depth: number, value: unknown): void {
-  list(writer, depth, 'licenses', listOf(value), (choice) => {
-    if (textOf(choice.expression) !== undefined) return leaf(writer, depth + 1, 'expression', choice.expression)
-    open(writer, depth + 1, 'license', {})
-    const licence = fieldsOf(choice.license)
-    leaf(writer, depth + 2, licence.id === undefined ? 'name' : 'id', licence.id ?? licence.name)
-    return close(writer, depth + 1, 'license')
+  list(writer, depth, {
+    name: 'licenses',
+    entries: listOf(value),
+    each: (choice) => {
+      if (textOf(choice.expression) !== undefined) return leaf(writer, depth + 1, 'expression', choice.expression)
+      open(writer, depth + 1, { name: 'license' })
+      const licence = fieldsOf(choice.license)
+      leaf(writer, depth + 2, licence.id === undefined ? 'name' : 'id', licence.id ?? licence.name)
+      return close(writer, depth + 1, 'license')
+    },
   })
 }
 
 /** The children in the order that the schema asks for. */
 function component(writer: Writer, depth: number, value: Fields): void {
-  open(writer, depth, 'component', { type: value.type, 'bom-ref': value['bom-ref'] })
+  open(writer, depth, { name: 'component', attributes: { type: value.type, 'bom-ref': value['bom-ref'] } })
   organisation(writer, depth + 1, 'supplier', value.supplier)
   for (const name of ['group', 'name', 'version', 'description', 'scope']) leaf(writer, depth + 1, name, value[name])
-  list(writer, depth + 1, 'hashes', listOf(value.hashes), (hash) =>
-    open(writer, depth + 2, 'hash', { alg: hash.alg }, String(hash.content)),
-  )
+  list(writer, depth + 1, {
+    name: 'hashes',
+    entries: listOf(value.hashes),
+    each: (hash) =>
+      open(writer, depth + 2, { name: 'hash', attributes: { alg: hash.alg }, text: String(hash.content) }),
+  })
   licences(writer, depth + 1, value.licenses)
   for (const name of ['copyright', 'cpe', 'purl']) leaf(writer, depth + 1, name, value[name])
-  list(writer, depth + 1, 'externalReferences', listOf(value.externalReferences), (reference) => {
-    open(writer, depth + 2, 'reference', { type: reference.type })
-    leaf(writer, depth + 3, 'url', reference.url)
-    close(writer, depth + 2, 'reference')
+  list(writer, depth + 1, {
+    name: 'externalReferences',
+    entries: listOf(value.externalReferences),
+    each: (reference) => {
+      open(writer, depth + 2, { name: 'reference', attributes: { type: reference.type } })
+      leaf(writer, depth + 3, 'url', reference.url)
+      close(writer, depth + 2, 'reference')
+    },
   })
-  list(writer, depth + 1, 'properties', listOf(value.properties), (property) =>
-    open(writer, depth + 2, 'property', { name: property.name }, String(property.value)),
-  )
+  list(writer, depth + 1, {
+    name: 'properties',
+    entries: listOf(value.properties),
+    each: (property) =>
+      open(writer, depth + 2, { name: 'property', attributes: { name: property.name }, text: String(property.value) }),
+  })
   close(writer, depth, 'component')
 }
 
 function metadata(writer: Writer, value: Fields): void {
-  open(writer, 1, 'metadata', {})
+  open(writer, 1, { name: 'metadata' })
   leaf(writer, 2, 'timestamp', value.timestamp)
-  list(writer, 2, 'lifecycles', listOf(value.lifecycles), (lifecycle) => {
-    open(writer, 3, 'lifecycle', {})
-    leaf(writer, 4, 'phase', lifecycle.phase)
-    close(writer, 3, 'lifecycle')
+  list(writer, 2, {
+    name: 'lifecycles',
+    entries: listOf(value.lifecycles),
+    each: (lifecycle) => {
+      open(writer, 3, { name: 'lifecycle' })
+      leaf(writer, 4, 'phase', lifecycle.phase)
+      close(writer, 3, 'lifecycle')
+    },
   })
   const tools = listOf(fieldsOf(value.tools).components)
   if (tools.length > 0) {
-    open(writer, 2, 'tools', {})
-    list(writer, 3, 'components', tools, (tool) => component(writer, 4, tool))
+    open(writer, 2, { name: 'tools' })
+    list(writer, 3, { name: 'components', entries: tools, each: (tool) => component(writer, 4, tool) })
     close(writer, 2, 'tools')
   }
-  list(writer, 2, 'authors', listOf(value.authors), (author) => organisation(writer, 3, 'author', author))
-  component(writer, 2, fieldsOf(value.component))
+  list(writer, 2, {
+    name: 'authors',
+    entries: listOf(value.authors),
+    each: (author) => organisation(writer, 3, 'author', author),
+  })
+  if (textOf(fieldsOf(value.component).name) !== undefined) component(writer, 2, fieldsOf(value.component))
   organisation(writer, 2, 'supplier', value.supplier)
   licences(writer, 2, value.licenses)
   close(writer, 1, 'metadata')
@@ -117,29 +145,42 @@ function metadata(writer: Writer, value: Fields): void {
 /** Writes a document in CycloneDX's JSON shape as its XML twin. */
 export function toXml(document: Fields): string {
   const writer: Writer = { lines: ['<?xml version="1.0" encoding="UTF-8"?>'] }
-  open(writer, 0, 'bom', {
-    xmlns: `http://cyclonedx.org/schema/bom/${String(document.specVersion)}`,
-    serialNumber: document.serialNumber,
-    version: document.version,
+  open(writer, 0, {
+    name: 'bom',
+    attributes: {
+      xmlns: `http://cyclonedx.org/schema/bom/${String(document.specVersion)}`,
+      serialNumber: document.serialNumber,
+      version: document.version,
+    },
   })
   metadata(writer, fieldsOf(document.metadata))
-  list(writer, 1, 'components', listOf(document.components), (entry) => component(writer, 2, entry))
-  list(writer, 1, 'dependencies', listOf(document.dependencies), (entry) => {
-    open(writer, 2, 'dependency', { ref: entry.ref })
-    for (const on of listOf(entry.dependsOn)) writer.lines.push(`      <dependency ref="${escapeText(String(on))}"/>`)
-    close(writer, 2, 'dependency')
+  list(writer, 1, {
+    name: 'components',
+    entries: listOf(document.components),
+    each: (entry) => component(writer, 2, entry),
   })
-  list(writer, 1, 'compositions', listOf(document.compositions), (entry) => {
-    open(writer, 2, 'composition', {})
-    leaf(writer, 3, 'aggregate', entry.aggregate)
-    list(
-      writer,
-      3,
-      'dependencies',
-      listOf(entry.dependencies).map((ref) => ({ ref })),
-      ({ ref }) => void writer.lines.push(`        <dependency ref="${escapeText(String(ref))}"/>`),
-    )
-    close(writer, 2, 'composition')
+  list(writer, 1, {
+    name: 'dependencies',
+    entries: listOf(document.dependencies),
+    each: (entry) => {
+      open(writer, 2, { name: 'dependency', attributes: { ref: entry.ref } })
+      for (const on of listOf(entry.dependsOn)) writer.lines.push(`      <dependency ref="${escapeText(String(on))}"/>`)
+      close(writer, 2, 'dependency')
+    },
+  })
+  list(writer, 1, {
+    name: 'compositions',
+    entries: listOf(document.compositions),
+    each: (entry) => {
+      open(writer, 2, { name: 'composition' })
+      leaf(writer, 3, 'aggregate', entry.aggregate)
+      list(writer, 3, {
+        name: 'dependencies',
+        entries: listOf(entry.dependencies).map((ref) => ({ ref })),
+        each: ({ ref }) => void writer.lines.push(`        <dependency ref="${escapeText(String(ref))}"/>`),
+      })
+      close(writer, 2, 'composition')
+    },
   })
   close(writer, 0, 'bom')
   return `${writer.lines.join('\n')}\n`

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { normaliseLicence } from '@bartizan/knowledge/licences'
-import { hashOf, sortedBom } from '../bom.ts'
+import { closedBom, hashOf, sortedBom } from '../bom.ts'
 import type { Bom, BomComponent, BomDependency, ComponentType } from '../bom.ts'
 import { contentUuid } from '../identity.ts'
 import { overlayById } from '../overlay.ts'
@@ -36,7 +36,10 @@ const purposeType = (purpose: string | undefined): ComponentType =>
 function licenceOf(component: BomComponent, extracted: Map<string, string>): string {
   if (component.licence === undefined) return NONE
   const normal = normaliseLicence(component.licence)
-  if (normal !== undefined) return normal
+  if (normal !== undefined) {
+    for (const id of normal.match(/LicenseRef-[\w.-]+/g) ?? []) extracted.set(id, id)
+    return normal
+  }
   const id = `LicenseRef-${component.licence.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60)}-${createHash('sha256').update(component.licence).digest('hex').slice(0, 6)}`
   extracted.set(id, component.licence)
   return id
@@ -101,7 +104,7 @@ function writePackage(component: BomComponent, extracted: Map<string, string>): 
 
 /** Puts a bill into the shape of SPDX 2.3 JSON; a document that was read before keeps the fields that are not known here. */
 export function toSpdx2(bom: Bom): Fields {
-  const sorted = sortedBom(bom)
+  const sorted = sortedBom(closedBom(bom))
   const extracted = new Map<string, string>()
   const packages = [sorted.subject, ...sorted.components].map((component) => writePackage(component, extracted))
   const relationships = [

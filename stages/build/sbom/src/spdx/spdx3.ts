@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { normaliseLicence } from '@bartizan/knowledge/licences'
-import { hashOf, sortedBom } from '../bom.ts'
+import { closedBom, hashOf, sortedBom } from '../bom.ts'
 import type { Bom, BomComponent, BomDependency, ComponentType } from '../bom.ts'
 import { contentUuid } from '../identity.ts'
-import { overlayById } from '../overlay.ts'
 import { defined, fieldsOf, listOf, textOf } from '../value.ts'
 import type { Fields } from '../value.ts'
 
@@ -104,61 +103,53 @@ function licenceElements(names: Names, components: readonly BomComponent[]): Fie
   ]
 }
 
-/** Puts a bill into the shape of SPDX 3.0.1 JSON-LD; a document that was read before keeps the fields that are not known here. */
-export function toSpdx3(bom: Bom): Fields {
-  const sorted = sortedBom(bom)
-  const names: Names = {
-    base: `https://spdx.org/spdxdocs/${encodeURIComponent(sorted.subject.name)}-${contentUuid(sorted)}`,
-  }
-  const all = [sorted.subject, ...sorted.components]
-  const suppliers = new Map(
-    [...new Set(all.flatMap((component) => component.supplier ?? []))]
-      .sort()
-      .map((name) => [name, idOf(names, 'organisation', name)]),
+/** Who made the document, and with what. */
+interface Makers {
+  readonly suppliers: ReadonlyMap<string, string>
+  readonly authors: readonly string[]
+  readonly tools: readonly string[]
+  readonly elements: readonly Fields[]
+}
+
+function makersOf(bom: Bom, names: Names): Makers {
+  const named = [bom.subject, ...bom.components].flatMap((component) => component.supplier ?? [])
+  const authors = bom.authors.length > 0 ? bom.authors : ['Unknown']
+  const organisations = new Map(
+    [...new Set([...named, ...authors])].sort().map((name) => [name, idOf(names, 'organisation', name)]),
   )
-  const authors = sorted.authors.length > 0 ? sorted.authors : ['Unknown']
-  const authorIds = authors.map((name) => suppliers.get(name) ?? idOf(names, 'organisation', name))
-  const toolIds = sorted.tools.map((tool) => idOf(names, 'tool', `${tool.name} ${tool.version ?? ''}`))
-  const packages = all.map((component) => packageElement(names, component, suppliers))
-  const organisations = [
-    ...new Map([...suppliers, ...authors.map((name, at): [string, string] => [name, authorIds[at]!])]),
-  ].map(([name, id]) => element('Organization', id, { name }))
-  const relationships = sorted.dependencies
-    .filter(({ on }) => on.length > 0)
-    .map(({ ref, on }) =>
-      relationship(
-        names,
-        idOf(names, 'package', ref),
-        'dependsOn',
-        on.map((other) => idOf(names, 'package', other)),
-      ),
-    )
-  const body = [
-    ...organisations,
-    ...sorted.tools.map((tool, at) =>
-      element('Tool', toolIds[at]!, { name: tool.version === undefined ? tool.name : `${tool.name} ${tool.version}` }),
-    ),
-    ...packages,
-    ...licenceElements(names, all),
-    ...relationships,
-  ]
-  const root = idOf(names, 'package', sorted.subject.ref)
-  const sbom = element('software_Sbom', `${names.base}#sbom`, {
-    software_sbomType: [sorted.phase === 'build' ? 'build' : 'source'],
-    rootElement: [root],
+  const tools = bom.tools.map((tool) => ({
+    id: idOf(names, 'tool', `${tool.name} ${tool.version ?? ''}`),
+    name: tool.version === undefined ? tool.name : `${tool.name} ${tool.version}`,
+  }))
+  return {
+    suppliers: organisations,
+    authors: authors.map((name) => organisations.get(name)!),
+    tools: tools.map(({ id }) => id),
+    elements: [
+      ...[...organisations].map(([name, id]) => element('Organization', id, { name })),
+      ...tools.map(({ id, name }) => element('Tool', id, { name })),
+    ],
+  }
+}
+
+function headOf(bom: Bom, names: Names, makers: Makers, body: readonly Fields[]): Fields[] {
+  const creation = {
+    type: 'CreationInfo',
+    '@id': CREATION,
+    specVersion: '3.0.1',
+    created: bom.created ?? '1970-01-01T00:00:00Z',
+    createdBy: makers.authors,
+    createdUsing: makers.tools.length === 0 ? undefined : makers.tools,
+  }
+  const sbom = {
+    software_sbomType: [bom.phase === 'build' ? 'build' : 'source'],
+    rootElement: [idOf(names, 'package', bom.subject.ref)],
     element: body.map((entry) => String(entry.spdxId)),
-  })
-  const graph: Fields[] = [
-    defined({
-      type: 'CreationInfo',
-      '@id': CREATION,
-      specVersion: '3.0.1',
-      created: sorted.created ?? '1970-01-01T00:00:00Z',
-      createdBy: authorIds,
-      createdUsing: toolIds.length === 0 ? undefined : toolIds,
-    }),
+  }
+  return [
+    defined(creation),
     element('SpdxDocument', names.base, {
-      name: sorted.subject.name,
+      name: bom.subject.name,
       profileConformance: ['core', 'software', 'simpleLicensing'],
       rootElement: [`${names.base}#sbom`],
       dataLicense: `${names.base}#data-licence`,
@@ -166,27 +157,44 @@ export function toSpdx3(bom: Bom): Fields {
     element('simplelicensing_LicenseExpression', `${names.base}#data-licence`, {
       simplelicensing_licenseExpression: 'CC0-1.0',
     }),
-    sbom,
-    ...body,
+    element('software_Sbom', `${names.base}#sbom`, sbom),
   ]
-  const origin = sorted.origin
-  if (origin?.kind !== 'spdx3-json') return { '@context': CONTEXT, '@graph': graph }
-  const raw = fieldsOf(origin.document)
-  const own = new Set(sorted.components.map((component) => component.ref))
-  const known = graph.filter((entry) => own.has(String(entry.spdxId)))
-  return {
-    ...raw,
-    '@graph': overlayById(
-      listOf(raw['@graph']).filter(
-        (entry) =>
-          fieldsOf(entry).type !== 'software_Package' ||
-          own.has(String(fieldsOf(entry).spdxId)) ||
-          fieldsOf(entry).spdxId === sorted.subject.ref,
-      ),
-      [...known, ...listOf(raw['@graph']).filter((entry) => !own.has(String(fieldsOf(entry).spdxId)))],
-      'spdxId',
-    ),
+}
+
+/** A document that was read keeps everything; only packages that are gone are dropped. */
+function overlayGraph(raw: Fields, bom: Bom): Fields {
+  const own = new Set([bom.subject.ref, ...bom.components.map((component) => component.ref)])
+  const graph = listOf(raw['@graph']).filter(
+    (entry) => fieldsOf(entry).type !== 'software_Package' || own.has(String(fieldsOf(entry).spdxId)),
+  )
+  return { ...raw, '@graph': graph }
+}
+
+/** Puts a bill into the shape of SPDX 3.0.1 JSON-LD; a document that was read before keeps the fields that are not known here. */
+export function toSpdx3(bom: Bom): Fields {
+  if (bom.origin?.kind === 'spdx3-json') return overlayGraph(fieldsOf(bom.origin.document), bom)
+  const sorted = sortedBom(closedBom(bom))
+  const names: Names = {
+    base: `https://spdx.org/spdxdocs/${encodeURIComponent(sorted.subject.name)}-${contentUuid(sorted)}`,
   }
+  const all = [sorted.subject, ...sorted.components]
+  const makers = makersOf(sorted, names)
+  const needs = sorted.dependencies.filter(({ on }) => on.length > 0)
+  const relationships = needs.map(({ ref, on }) =>
+    relationship(
+      names,
+      idOf(names, 'package', ref),
+      'dependsOn',
+      on.map((other) => idOf(names, 'package', other)),
+    ),
+  )
+  const body = [
+    ...makers.elements,
+    ...all.map((component) => packageElement(names, component, makers.suppliers)),
+    ...licenceElements(names, all),
+    ...relationships,
+  ]
+  return { '@context': CONTEXT, '@graph': [...headOf(sorted, names, makers, body), ...body] }
 }
 
 const purposeType = (purpose: unknown): ComponentType =>
@@ -203,7 +211,7 @@ function readPackage(fields: Fields, graph: Graph): BomComponent {
   const homepage = textOf(fields.software_homePage)
   const cpe = listOf(fields.externalIdentifier)
     .map(fieldsOf)
-    .find((entry) => /^cpe2/.test(String(entry.externalIdentifierType)))
+    .find((entry) => String(entry.externalIdentifierType).startsWith('cpe2'))
   const purl =
     textOf(fields.software_packageUrl) ??
     textOf(

@@ -187,7 +187,7 @@ export function readVex(value: unknown): VexStatement[] | undefined {
   const document = fieldsOf(value)
   if (typeof document['@context'] === 'string' && document['@context'].includes('openvex')) return fromOpenVex(document)
   if (document.bomFormat === 'CycloneDX') return fromCycloneDx(document)
-  return /^csaf_/.test(String(fieldsOf(document.document).category)) ? fromCsaf(document) : undefined
+  return String(fieldsOf(document.document).category).startsWith('csaf_') ? fromCsaf(document) : undefined
 }
 
 /** Whether a file name is one under which such documents usually lie. */
