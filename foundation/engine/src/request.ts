@@ -1,5 +1,6 @@
 import type { Coverage, Finding, Problem, Rule, Target } from '@bartizan/model'
 import type { Profile } from '@bartizan/model'
+import type { Contribution } from './contribution.ts'
 import type { BaselineEntry } from './identity/baseline.ts'
 
 /** Which part of the tree is looked at. */
@@ -82,6 +83,8 @@ export interface ScanRequest {
   readonly waivers?: string | false
   /** Name of the environment that the scan is for; waivers may be bound to one. */
   readonly environment?: string
+  /** Asked for once the tree was looked at: what was found elsewhere, in the history for example. */
+  readonly further?: () => Promise<readonly Contribution[]>
   readonly signal?: AbortSignal
   readonly progress?: (progress: Progress) => void
 }

@@ -3,6 +3,7 @@ import type { Problem } from '@bartizan/model'
 import { openCache } from './cache/open.ts'
 import { Recall } from './cache/recall.ts'
 import type { ScanCache } from './cache/scan-cache.ts'
+import { concludeContribution } from './contribution.ts'
 import type { Detector } from './detector.ts'
 import { conclusionsOf } from './finish.ts'
 import { Harvest } from './harvest.ts'
@@ -118,6 +119,8 @@ async function carryOut(work: Work): Promise<ScanOutcome> {
   }
   saveCache(work)
   await concludeAll(work, concludes, harvest)
+  const further = request.signal?.aborted === true ? [] : ((await request.further?.()) ?? [])
+  for (const one of further) harvest.addConclusion(concludeContribution(one, detectors))
   request.progress?.({ phase: 'finishing', done: 0, total: 0 })
   return conclusionsOf({
     request,
