@@ -44,6 +44,8 @@ export type Compiler = {
   readonly names: Names
   readonly rule: YamlRule
   readonly problems: Problem[]
+  /** patterns read before, by language and text: equal patterns of many rules are searched once */
+  readonly patterns: Map<string, Pattern | undefined>
 }
 
 const complain = (compiler: Compiler, at: At, cause: string): Compiled => {
@@ -85,7 +87,10 @@ export const compileFormula = (compiler: Compiler, formula: Formula): Compiled =
 
 const compilePattern = (compiler: Compiler, text: string, at: At): Compiled => {
   if (compiler.language === undefined) return { kind: 'generic', pattern: readGenericPattern(text) }
-  const pattern = readPattern(text, compiler.names, compiler.language.readPattern)
+  const key = `${compiler.language.id}\n${text}`
+  if (!compiler.patterns.has(key))
+    compiler.patterns.set(key, readPattern(text, compiler.names, compiler.language.readPattern))
+  const pattern = compiler.patterns.get(key)
   if (pattern === undefined) return complain(compiler, at, `the pattern cannot be read as ${compiler.language.id}`)
   return { kind: 'pattern', pattern }
 }

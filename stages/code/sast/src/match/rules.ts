@@ -43,9 +43,10 @@ export const compileRules = (
 ): { readonly rules: readonly CompiledRule[]; readonly problems: readonly Problem[] } => {
   const problems: Problem[] = []
   const compiled: CompiledRule[] = []
+  const patterns: Compiler['patterns'] = new Map()
   for (const rule of rules) {
     for (const language of languagesOf(rule, problems)) {
-      const one = compileRule({ language, names, rule, problems })
+      const one = compileRule({ language, names, rule, problems, patterns })
       if (one !== undefined) compiled.push(one)
     }
   }

@@ -1,0 +1,103 @@
+import { childOf, childrenOf, K, R, symText } from '../tree/index.ts'
+import type { Tree } from '../tree/index.ts'
+import { matchOrdered, matchUnordered } from './lists.ts'
+import type { Next } from './lists.ts'
+import { literalText, textPattern } from './literals.ts'
+import { LiteralMatcher } from './match-literals.ts'
+import { EXPRESSION_KIND, NAMING_ROLE } from './roles.ts'
+
+const CHAINED = new Set(['&&', '||', 'and', 'or', '|', '&', '^'])
+const ANY_ORDER = new Set(['|', '&', '^'])
+
+/** Operators, objects and expressions inside expressions. */
+export abstract class ExpressionMatcher extends LiteralMatcher {
+  protected abstract signature(p: number, t: number, next: Next): void
+
+  protected deep(p: number, t: number, next: Next): void {
+    if (!this.options.go_deeper_expr) return this.node(p, t, next)
+    const { tree } = this
+    const end = tree.skip[t]!
+    for (let i = t; i < end; i++) {
+      if (EXPRESSION_KIND[tree.kind[i]!] === 1 && !(NAMING_ROLE[tree.role[i]!] === 1 && i !== t)) this.node(p, i, next)
+      else if (tree.kind[i] === K.declarator && this.pattern.kind[p] === K.assign) this.node(p, i, next)
+    }
+  }
+
+  protected object(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const kind = tree.kind[t]
+    if (kind !== pattern.kind[p] && !(kind === K.objectPattern && pattern.kind[p] === K.object)) return
+    matchUnordered(this, childrenOf(pattern, p, R.member), childrenOf(tree, t, R.member), { less: true, next })
+  }
+
+  protected pair(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const key = childOf(pattern, p, R.key)
+    const value = childOf(pattern, p, R.value)
+    if (tree.kind[t] === K.method) {
+      return this.key(key, childOf(tree, t, R.name), () => this.methodValue(value, t, next))
+    }
+    if (tree.kind[t] !== K.pair) return
+    this.key(key, childOf(tree, t, R.key), () => this.node(value, childOf(tree, t, R.value), next))
+  }
+
+  protected methodValue(p: number, t: number, next: Next): void {
+    const { pattern } = this
+    const kind = pattern.kind[p]
+    if (kind === K.function || kind === K.lambda) {
+      if (this.flagsAgree(p, t)) this.signature(p, t, next)
+    } else if (kind === K.metavar || kind === K.ellipsis) this.node(p, t, next)
+  }
+
+  /** A key: `a`, `'a'` and `"a"` are the same. */
+  protected key(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const isName = pattern.kind[p] === K.name || pattern.kind[p] === K.string
+    if (!isName || (tree.kind[t] !== K.name && tree.kind[t] !== K.string)) return this.node(p, t, next)
+    const wanted =
+      pattern.kind[p] === K.name
+        ? { kind: 'exact' as const, text: symText(pattern, p) }
+        : textPattern(literalText(pattern, p))
+    this.text(wanted, tree.kind[t] === K.name ? symText(tree, t) : literalText(tree, t), t, next)
+  }
+
+  protected binary(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    if (tree.kind[t] !== K.binary || tree.sym[t] !== pattern.sym[p]) return
+    const op = symText(pattern, p)
+    if (this.options.ac_matching && CHAINED.has(op)) {
+      const ps = operands(pattern, p)
+      const ts = operands(tree, t)
+      const anyOrder = ANY_ORDER.has(op) || this.options.commutative_boolop
+      if (ps.length > 2 || ts.length > 2 || anyOrder) {
+        if (anyOrder) return matchUnordered(this, ps, ts, { less: false, next })
+        return this.chained(ps, ts, { next, p, t })
+      }
+    }
+    this.sameChildren(p, t, next)
+  }
+
+  /** `a && b` against `x && y && z`: in order, a metavariable may take several operands that stand together. */
+  protected chained(ps: readonly number[], ts: readonly number[], more: { next: Next; p: number; t: number }): void {
+    if (ps.length === ts.length || ps.some((p) => this.pattern.kind[p] === K.ellipsis)) {
+      matchOrdered(this, ps, ts, more.next)
+      if (ps.length === ts.length) return
+    }
+    this.sameChildren(more.p, more.t, more.next)
+  }
+}
+
+/** The operands of a chain `a && b && c`, from left to right. */
+const operands = (tree: Tree, node: number): number[] => {
+  const found: number[] = []
+  let at = node
+  while (tree.kind[at] === K.binary && tree.sym[at] === tree.sym[node]) {
+    found.push(tree.skip[at + 1]!)
+    at++
+  }
+  found.push(at)
+  found.reverse()
+  return found.flatMap((one) =>
+    one !== at && tree.kind[one] === K.binary && tree.sym[one] === tree.sym[node] ? operands(tree, one) : [one],
+  )
+}

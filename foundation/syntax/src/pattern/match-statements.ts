@@ -1,0 +1,198 @@
+import { childOf, childrenOf, K, R, wordId } from '../tree/index.ts'
+import type { Tree } from '../tree/index.ts'
+import { matchOrdered } from './lists.ts'
+import type { Next } from './lists.ts'
+import { ExpressionMatcher } from './match-expressions.ts'
+import { EXPRESSION_KIND, NAMING_ROLE } from './roles.ts'
+
+const ASSIGN = wordId('=')
+const VAR = wordId('var')
+
+/** Statements, runs of statements, declarations as assignments. */
+export abstract class StatementMatcher extends ExpressionMatcher {
+  /** The statements of a block, or the one statement that stands in its place. */
+  protected bodyOf(tree: Tree, node: number): number[] {
+    if (tree.kind[node] === K.block) return childrenOf(tree, node, R.body)
+    return tree.kind[node] === K.empty ? [] : [node]
+  }
+
+  /** A body against a body: in order, then, when an ellipsis allows it, with nested statements laid out flat. */
+  statements(ps: readonly number[], ts: readonly number[], next: Next): void {
+    let found = false
+    matchOrdered(this, ps, ts, () => {
+      found = true
+      next()
+    })
+    if (found || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
+    const flat = flatten(this.tree, ts)
+    if (flat.length > ts.length) this.run(ps, flat, next)
+  }
+
+  /** A run of statements that starts at `ts[0]` and ends anywhere. */
+  statementRun(ps: readonly number[], ts: readonly number[], next: (last: number) => void): void {
+    let found = false
+    this.run(ps, ts, (last) => {
+      found = true
+      next(last)
+    })
+    if (found || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
+    const flat = flatten(this.tree, ts)
+    const end = ts.at(-1)!
+    const isOpen = this.pattern.kind[ps.at(-1)!] === K.ellipsis
+    if (flat.length > ts.length) this.run(ps, flat, (last) => next(isOpen ? end : last))
+  }
+
+  protected run(ps: readonly number[], ts: readonly number[], next: (last: number) => void): void {
+    const step = (i: number, j: number, last: number): void => {
+      if (i === ps.length) return next(last)
+      const p = ps[i]!
+      if (this.pattern.kind[p] === K.ellipsis) {
+        if (i === ps.length - 1) return next(ts.length > j ? ts.at(-1)! : last)
+        for (let k = j; k < ts.length; k++) step(i + 1, k, last)
+        return
+      }
+      if (j < ts.length) this.node(p, ts[j]!, () => step(i + 1, j + 1, ts[j]!))
+    }
+    step(0, 0, ts[0] ?? 0)
+  }
+
+  protected expressionStatement(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const value = p + 1
+    const kind = pattern.kind[value]
+    if (kind === K.metavar) return this.metavariable(value, t, next)
+    if (kind === K.ellipsis) return next()
+    if (kind === K.deep) return this.deep(value + 1, t, next)
+    const target = tree.kind[t]
+    if (target === K.varDecl || target === K.declarator || target === K.field) return this.inDeclaration(value, t, next)
+    if (target === K.return && this.options.implicit_deep_exprstmt)
+      return t + 1 < tree.skip[t]! ? this.implicitDeep(value, t + 1, next) : undefined
+    if (target === K.exprStmt) return this.implicitDeep(value, t + 1, next)
+    if (target === K.export && tree.skip[t]! > t + 1) this.node(p, t + 1, next)
+  }
+
+  protected inDeclaration(p: number, t: number, next: Next): void {
+    const { tree } = this
+    if (tree.kind[t] === K.varDecl) {
+      for (const declarator of childrenOf(tree, t, R.declarator)) this.inDeclaration(p, declarator, next)
+      return
+    }
+    if (this.pattern.kind[p] === K.assign) return this.node(p, t, next)
+    const value = childOf(tree, t, R.value)
+    if (value !== 0 && this.options.implicit_deep_exprstmt) this.implicitDeep(p, value, next)
+  }
+
+  /** The expression itself, else any expression inside it that is not in a nested function. */
+  protected implicitDeep(p: number, t: number, next: Next): void {
+    let found = false
+    this.node(p, t, () => {
+      found = true
+      next()
+    })
+    if (found || !this.options.implicit_deep_exprstmt) return
+    const { tree } = this
+    for (let i = t + 1; i < tree.skip[t]!; i++) {
+      const kind = tree.kind[i]!
+      if (kind === K.lambda || kind === K.function || kind === K.class || kind === K.method) i = tree.skip[i]! - 1
+      else if (EXPRESSION_KIND[kind] === 1 && NAMING_ROLE[tree.role[i]!] === 0) this.node(p, i, next)
+    }
+  }
+
+  protected assignment(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const kind = tree.kind[t]
+    const target = p + 1
+    const value = childOf(pattern, p, R.value)
+    if (kind === K.exprStmt && tree.kind[t + 1] === K.assign) return this.assignment(p, t + 1, next)
+    if (kind === K.varDecl) return this.inDeclaration(p, t, next)
+    if (kind === K.assign) {
+      if (tree.sym[t] !== pattern.sym[p]) return
+      return this.node(target, t + 1, () => this.node(value, childOf(tree, t, R.value), next))
+    }
+    if ((kind !== K.declarator && kind !== K.field) || pattern.sym[p] !== ASSIGN || !this.options.vardef_assign) return
+    const initial = childOf(tree, t, R.value)
+    const name = childOf(tree, t, kind === K.field ? R.name : R.target)
+    if (initial !== 0) this.node(target, name, () => this.node(value, initial, next))
+  }
+
+  protected variables(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    if (tree.kind[t] === K.export && tree.kind[t + 1] === K.varDecl) return this.variables(p, t + 1, next)
+    if (tree.kind[t] !== K.varDecl) return
+    const keyword = pattern.sym[p]
+    if (keyword !== tree.sym[t] && !(keyword === VAR && this.options.let_is_var)) return
+    const ps = childrenOf(pattern, p, R.declarator)
+    const ts = childrenOf(tree, t, R.declarator)
+    if (ps.length !== 1) return matchOrdered(this, ps, ts, next)
+    for (const declarator of ts) this.declarator(ps[0]!, declarator, next)
+  }
+
+  protected declarator(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    if (pattern.kind[p] === K.ellipsis) return next()
+    const type = childOf(pattern, p, R.type)
+    const value = childOf(pattern, p, R.value)
+    const actualType = childOf(tree, t, R.type)
+    const actual = childOf(tree, t, R.value)
+    if (type !== 0 && actualType === 0) return
+    const withValue: Next = () => {
+      if (value === 0) return next()
+      if (actual !== 0) this.node(value, actual, next)
+      else if (pattern.kind[value] === K.ellipsis) next()
+    }
+    const withType: Next = () => (type === 0 ? withValue() : this.node(type, actualType, withValue))
+    this.node(childOf(pattern, p, R.target), childOf(tree, t, R.target), withType)
+  }
+
+  protected loop(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const header = pattern.kind[p] === K.for ? childOf(pattern, p, R.init) : 0
+    const isOpen = header !== 0 && pattern.kind[header] === K.ellipsis && childOf(pattern, p, R.test) === 0
+    if (isOpen) {
+      if (tree.kind[t] !== K.for && tree.kind[t] !== K.forEach) return
+      const body = childrenOf(pattern, p, R.body)
+      return body.length === 0 ? next() : this.bodies(body, childrenOf(tree, t, R.body), next)
+    }
+    this.sameKind(p, t, next)
+  }
+
+  /** The name that the head of a `for … of` declares. */
+  protected loopTarget(t: number): number {
+    const { tree } = this
+    const isDeclared = tree.kind[t] === K.varDecl && tree.kind[t + 1] === K.declarator
+    return isDeclared ? childOf(tree, t + 1, R.target) : t
+  }
+
+  /** Branches and loop bodies: braces do not matter, and one metavariable takes the whole body. */
+  protected bodies(ps: readonly number[], ts: readonly number[], next: Next): void {
+    const { pattern, tree } = this
+    if (ps.length === 1 && ts.length === 1) {
+      const [p] = ps
+      const kind = pattern.kind[p!]
+      const isWhole = kind === K.metavar || (kind === K.exprStmt && pattern.kind[p! + 1] === K.metavar)
+      if (isWhole) return this.node(p!, ts[0]!, next)
+    }
+    const wanted = ps.flatMap((p) => this.bodyOf(pattern, p))
+    const actual = ts.flatMap((t) => this.bodyOf(tree, t))
+    this.statements(wanted, actual, next)
+  }
+}
+
+const NESTED = new Uint8Array(64)
+for (const role of [R.body, R.consequent, R.else, R.finally]) NESTED[role] = 1
+
+/** Statements with those nested in them, also in functions, in source order. */
+const flatten = (tree: Tree, statements: readonly number[]): number[] => {
+  const found: number[] = []
+  for (const statement of statements) {
+    const end = tree.skip[statement]!
+    found.push(statement)
+    for (let i = statement + 1; i < end; i++) {
+      const kind = tree.kind[i]!
+      if (NESTED[tree.role[i]!] === 0 || kind === K.block || kind === K.case || kind === K.catch) continue
+      const isExpression = EXPRESSION_KIND[kind] === 1 && kind !== K.function && kind !== K.class
+      if (!isExpression) found.push(i)
+    }
+  }
+  return found
+}
