@@ -9,18 +9,22 @@ import type {
   SourceFile,
 } from '@bartizan/engine'
 import type { Problem } from '@bartizan/model'
+import { isVexName } from '@bartizan/sbom'
+import type { VexStatement } from '@bartizan/sbom'
 import { databaseFolder } from './database/folder.ts'
 import { openDatabase } from './database/open.ts'
 import type { Database } from './database/open.ts'
 import { daysBetween, STALE_DAYS } from './database/status.ts'
 import { extractFile } from './extract/extract.ts'
+import { factsOf } from './facts.ts'
 import { formatOf, formats } from './extract/formats.ts'
 import { MAX_FILE_BYTES } from './extract/types.ts'
-import type { Extraction, Format, Neighbours } from './extract/types.ts'
+import type { Extraction, Neighbours } from './extract/types.ts'
 import { joinFacts } from './inventory/join.ts'
 import type { FileFacts, Inventory } from './inventory/types.ts'
 import { matchComponent } from './match/match.ts'
 import { reportMatch, reportUndecided } from './match/report.ts'
+import { applyStatements, readStatements } from './match/vex.ts'
 import { hostFindings } from './policy/hosts.ts'
 import { integrityFindings } from './policy/integrity.ts'
 import { licenceFindings } from './policy/licences.ts'
@@ -30,23 +34,6 @@ import { policyOptions } from './policy/options.ts'
 import type { PolicyOptions } from './policy/options.ts'
 import { stepFindings } from './policy/steps.ts'
 import { rules } from './rules.ts'
-
-/** The facts of one file as they travel to the project phase. */
-export function factsOf(format: Format, extraction: Extraction, source: Pick<SourceFile, 'regionOfText'>): FileFacts {
-  const packages = extraction.packages.map(({ start, end, ...found }) => ({
-    ...found,
-    region: source.regionOfText(start, Math.max(start, end)),
-  }))
-  return {
-    format: format.id,
-    kind: format.kind,
-    packages,
-    edges: extraction.edges,
-    problems: extraction.problems,
-    ...(extraction.project === undefined ? {} : { project: extraction.project }),
-    ...(extraction.incomplete === true ? { incomplete: true } : {}),
-  }
-}
 
 function problemsOf(extraction: Extraction, source: SourceFile): Problem[] {
   return extraction.problems.slice(0, 20).map((problem) => ({
@@ -62,7 +49,27 @@ function problemsOf(extraction: Extraction, source: SourceFile): Problem[] {
   }))
 }
 
-function inspect(source: SourceFile): FileReport<FileFacts> {
+/** Facts of a package file, or the statements of a VEX document. */
+export type DependencyFacts = FileFacts | { readonly statements: readonly VexStatement[] }
+
+function inspectStatements(source: SourceFile): FileReport<DependencyFacts> {
+  const statements = readStatements(source.text)
+  if (typeof statements !== 'string') return { facts: { statements }, counts: { statements: statements.length } }
+  return {
+    problems: [
+      {
+        kind: 'unparsed',
+        path: source.path,
+        cause: statements,
+        next: 'Mend the document, or rename it if it holds no VEX statements.',
+        weight: 'note',
+      },
+    ],
+  }
+}
+
+function inspect(source: SourceFile): FileReport<DependencyFacts> {
+  if (isVexName(source.entry.name)) return inspectStatements(source)
   const format = formatOf(source.path)
   if (format === undefined) return {}
   const extraction = extractFile(format, source.text, source.path)
@@ -74,10 +81,10 @@ function inspect(source: SourceFile): FileReport<FileFacts> {
 }
 
 /** Reads files anew that need others beside them: POMs with parents, gemspecs, old go.mod files. */
-function complete(project: Project<FileFacts>): ReadonlyMap<string, FileFacts> {
+function complete(project: Project<DependencyFacts>, packages: ReadonlyMap<string, FileFacts>): Map<string, FileFacts> {
   const near: Neighbours = { read: (path) => project.read(path)?.text }
-  const facts = new Map(project.facts)
-  for (const [path, value] of project.facts) {
+  const facts = new Map(packages)
+  for (const [path, value] of packages) {
     if (value.incomplete !== true) continue
     const format = formats.find((entry) => entry.id === value.format)
     const source = project.read(path)
@@ -148,11 +155,14 @@ function gaps(database: Database, inventory: Inventory): Problem[] {
 interface Checked {
   readonly findings: Detected[]
   readonly undecided: number
+  /** Findings that statements of the project settled. */
+  readonly settled: number
 }
 
-function checkVulnerabilities(database: Database, inventory: Inventory): Checked {
+function checkVulnerabilities(database: Database, inventory: Inventory, statements: readonly VexStatement[]): Checked {
   const findings: Detected[] = []
   let undecided = 0
+  let settled = 0
   for (const file of inventory.files) {
     const seen = new Set<string>()
     for (const component of file.components) {
@@ -160,14 +170,16 @@ function checkVulnerabilities(database: Database, inventory: Inventory): Checked
       if (seen.has(key)) continue
       seen.add(key)
       const matching = matchComponent(database, component)
-      for (const match of matching.matches) findings.push(reportMatch(database, match))
+      const stated = applyStatements(matching.matches, statements)
+      settled += stated.settled.length
+      for (const match of stated.open) findings.push(reportMatch(database, match))
       if (matching.undecided.length > 0) {
         undecided += matching.undecided.length
         findings.push(reportUndecided(component, matching.undecided))
       }
     }
   }
-  return { findings, undecided }
+  return { findings, undecided, settled }
 }
 
 function policyFindings(
@@ -199,43 +211,75 @@ function policyFindings(
   return [...perFile, ...unlocked]
 }
 
-function conclude(project: Project<FileFacts>, settings: DetectorSettings): ProjectReport {
-  if (project.facts.size === 0) return {}
-  const facts = complete(project)
+interface Sorted {
+  readonly packages: Map<string, FileFacts>
+  readonly statements: VexStatement[]
+  readonly problems: Problem[]
+}
+
+/** Tells package files from statements; bills of materials count only where nothing else names the packages. */
+function sortFacts(project: Project<DependencyFacts>): Sorted {
+  const packages = new Map<string, FileFacts>()
+  const statements: VexStatement[] = []
+  for (const [path, facts] of project.facts) {
+    if ('statements' in facts) statements.push(...facts.statements)
+    else packages.set(path, facts)
+  }
+  const bills = [...packages].filter(([, facts]) => facts.format === 'sbom')
+  const sources = [...packages.values()].some(
+    (facts) => facts.format !== 'sbom' && facts.kind !== 'reference' && facts.packages.length > 0,
+  )
+  if (!sources || bills.length === 0) return { packages, statements, problems: [] }
+  for (const [path] of bills) packages.delete(path)
+  const problems: Problem[] = bills.map(([path]) => ({
+    kind: 'unsupported',
+    path,
+    cause: 'The bill of materials was left out, because the lockfiles and manifests of this tree name its packages.',
+    next: 'Scan the document by itself to check it.',
+    weight: 'note',
+  }))
+  return { packages, statements, problems }
+}
+
+function conclude(project: Project<DependencyFacts>, settings: DetectorSettings): ProjectReport {
+  const sorted = sortFacts(project)
+  if (sorted.packages.size === 0) return {}
+  const facts = complete(project, sorted.packages)
   const inventory = joinFacts(facts)
   const components = inventory.files.reduce((sum, file) => sum + file.components.length, 0)
   if (components === 0) return { counts: { components } }
   const options = policyOptions(settings.options)
   const findings = policyFindings(inventory, facts, options)
   const database = openDatabase(databaseFolder(settings.dataDirectory))
-  const problems = databaseProblems(database, settings.today)
+  const problems = [...sorted.problems, ...databaseProblems(database, settings.today)]
   if (database === undefined) return { findings, problems, counts: { components } }
-  const checked = checkVulnerabilities(database, inventory)
+  const checked = checkVulnerabilities(database, inventory, sorted.statements)
   const life = lifeFinder(database.endOfLife, settings.today)
   findings.push(...checked.findings, ...inventory.files.flatMap((file) => file.components.flatMap(life)))
-  problems.push(...gaps(database, inventory))
-  for (const damaged of database.damaged)
-    problems.push({
-      kind: 'missing-data',
-      cause: `A file of the advisory database is damaged: ${damaged}`,
-      next: 'Run `bartizan db update`.',
-      weight: 'incomplete',
-    })
+  problems.push(...gaps(database, inventory), ...damages(database))
   database.close()
   const { digest, date } = database.manifest
-  return {
-    findings,
-    problems,
-    counts: { components, undecided: checked.undecided },
-    databases: [{ name: 'advisories', digest, date }],
+  const counts = {
+    components,
+    undecided: checked.undecided,
+    ...(checked.settled === 0 ? {} : { settledByVex: checked.settled }),
   }
+  return { findings, problems, counts, databases: [{ name: 'advisories', digest, date }] }
 }
 
+const damages = (database: Database): Problem[] =>
+  database.damaged.map((damaged) => ({
+    kind: 'missing-data',
+    cause: `A file of the advisory database is damaged: ${damaged}`,
+    next: 'Run `bartizan db update`.',
+    weight: 'incomplete',
+  }))
+
 /** Software composition analysis: which packages are there, and what is known of them. */
-export const dependenciesDetector: Detector<FileFacts> = {
+export const dependenciesDetector: Detector<DependencyFacts> = {
   id: 'dependencies',
   version: '1',
   rules,
-  wants: (file) => file.size <= MAX_FILE_BYTES && formatOf(file.path) !== undefined,
-  start: (settings): DetectorRun<FileFacts> => ({ inspect, conclude: (project) => conclude(project, settings) }),
+  wants: (file) => file.size <= MAX_FILE_BYTES && (formatOf(file.path) !== undefined || isVexName(file.name)),
+  start: (settings): DetectorRun<DependencyFacts> => ({ inspect, conclude: (project) => conclude(project, settings) }),
 }

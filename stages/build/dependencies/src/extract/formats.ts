@@ -39,6 +39,7 @@ import { terraformLock, terraformModules } from './references/terraform.ts'
 import { gemfile, gemspec } from './ruby/gemfile.ts'
 import { gemfileLock } from './ruby/gemfile-lock.ts'
 import { cargoLock, cargoToml } from './rust/cargo.ts'
+import { sbomFile } from './sbom.ts'
 import { cartfileResolved, packageResolved, podfileLock } from './swift/swift.ts'
 import type { Format } from './types.ts'
 
@@ -123,6 +124,7 @@ export const formats: readonly Format[] = [
   versionFile,
   submodules,
   bazelModule,
+  sbomFile,
 ]
 
 /** The format of a path; undefined when it names no packages. */
