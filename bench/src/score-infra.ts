@@ -72,7 +72,7 @@ function judge(checks: CompiledChecks, sets: readonly ResourceSet[]): Map<string
         verdict.kind === 'fail' || verdict.kind === 'depends' ? 'fail' : verdict.kind === 'unknown' ? 'unknown' : 'pass'
       for (const alias of (check.row.aliases ?? '').split(' ')) {
         const address = plainAddress(resource.address)
-        for (const name of new Set([address, lastTwo(address), resource.type === 'module' ? resource.name : address]))
+        for (const name of new Set([address, lastTwo(address), resource.type === 'module' ? resource.name : address, resource.address]))
           note(`${alias} ${name}`, said)
       }
     }
@@ -166,6 +166,8 @@ function sayOn(label: Exclude<Label, { kind: 'unresolved' }>, scene: Scene): Ver
   }
   if (label.kind === 'folder') {
     const address = plainAddress(label.resource)
+    const exact = label.resource.includes('[') ? found.get(`${label.check} ${label.resource}`) : undefined
+    if (exact !== undefined) return exact
     return found.get(`${label.check} ${address}`) ?? found.get(`${label.check} ${lastTwo(address)}`) ?? 'silent'
   }
   // The test picks one block by its labels, or the text holds only one.

@@ -1,4 +1,5 @@
 import type { CheckTable } from '../../check/row.ts'
 import { azureBriefs } from './briefs.ts'
+import { azureGraph } from './graph.ts'
 
-export const azureTable: CheckTable = { room: 'azure', rows: azureBriefs }
+export const azureTable: CheckTable = { room: 'azure', rows: [...azureBriefs, ...azureGraph] }

@@ -1,0 +1,5 @@
+import type { CheckTable } from '../../check/row.ts'
+import { googleBriefs } from './briefs.ts'
+import { googleCode } from './code.ts'
+
+export const googleTable: CheckTable = { room: 'google', rows: [...googleBriefs, ...googleCode] }
