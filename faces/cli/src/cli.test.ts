@@ -181,3 +181,17 @@ test('fix shows, applies and proves', () => {
   assert.match(readFileSync(join(bad.root, 'Dockerfile'), 'utf8'), /RUN apk add --no-cache curl/)
   assert.equal(bad.run('fix').out, '')
 })
+
+test('--history finds what was deleted, with the commit that brought it', () => {
+  const bad = place(leaking)
+  bad.write('app/settings.py', 'print(1)\n')
+  bad.git('commit', '-qam', 'remove it')
+  assert.equal(bad.run('scan').code, 0)
+  const ran = bad.run('scan', '--history', '-f', 'json')
+  assert.equal(ran.code, 1)
+  const [finding] = (JSON.parse(ran.out) as ScanResult).findings
+  assert.ok(finding?.locations.primary.kind === 'file')
+  assert.equal(finding.locations.primary.commit?.summary, 'start')
+  assert.equal(finding.locations.primary.commit?.inHead, false)
+  assert.equal(place(clean).run('scan', '--history').code, 0)
+})

@@ -38,5 +38,8 @@ function describe({ phase, done, total }: ScanProgress, width: number): string {
   const share = Math.min(1, done / total)
   const cells = Math.min(24, Math.max(0, width - 44))
   const bar = '█'.repeat(Math.round(share * cells)).padEnd(cells, '░')
-  return `${phase} ${bar} ${Math.floor(share * 100)} %  ${done}/${total} files`.slice(0, width - 1)
+  return `${phase} ${bar} ${Math.floor(share * 100)} %  ${done}/${total} ${phase === 'history' ? 'objects' : 'files'}`.slice(
+    0,
+    width - 1,
+  )
 }

@@ -1,5 +1,5 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { launcher } from './launcher.ts'
@@ -18,6 +18,7 @@ const entries = {
   index: join(root, 'faces/platform/src/index.ts'),
   registry: join(root, 'faces/platform/src/registry.ts'),
   worker: join(root, 'foundation/engine/src/pool/worker.ts'),
+  'history-worker': join(root, 'stages/code/secrets/src/history/worker.ts'),
 }
 
 rmSync(target, { recursive: true, force: true })
@@ -36,10 +37,10 @@ const build = await rolldown({
         for (const path of id.match(/node_modules\/(?:@[^/]+\/)?[^/]+/g) ?? [])
           bundled.add(path.slice('node_modules/'.length))
         if (!code.includes('import.meta.url')) return undefined
-        return code.replace(
-          /new URL\(\s*(['"])\.{1,2}\/[^'"]*?\b(worker|registry)\.ts\1\s*,/g,
-          (_, quote: string, name: string) => `new URL(${quote}./${name}.mjs${quote},`,
-        )
+        return code.replace(/new URL\(\s*(['"])(\.{1,2}\/[^'"]+\.ts)\1\s*,/g, (whole, quote: string, path: string) => {
+          const entry = Object.entries(entries).find(([, file]) => file === resolve(dirname(id), path))
+          return entry === undefined ? whole : `new URL(${quote}./${entry[0]}.mjs${quote},`
+        })
       },
     },
   ],

@@ -1,4 +1,4 @@
-import { homedir, availableParallelism } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gitLine } from '@bartizan/engine'
 import type { Settings } from '../config/resolve.ts'
@@ -6,6 +6,7 @@ import { exists, makeWritable, projectFiles, workTreeRoot } from '../files/proje
 import { detectorSources } from '../registry.ts'
 import { loadCatalogue } from '../rules/catalogue.ts'
 import { findRoot } from '../scan/root.ts'
+import { cacheDirectory } from '../scan/surroundings.ts'
 import { version } from '../version.ts'
 import type { Check } from './check.ts'
 
@@ -59,7 +60,7 @@ async function detectors(): Promise<Check> {
 }
 
 function cache(environment: DiagnosisSettings['environment']): Check {
-  const folder = join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'bartizan')
+  const folder = cacheDirectory(environment)
   if (makeWritable(folder)) return { name: 'cache', state: 'works', detail: folder }
   return {
     name: 'cache',

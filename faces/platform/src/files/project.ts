@@ -19,6 +19,11 @@ export function readOptional(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
+/** True for a plain file; a worktree's `.git/config` is behind a file, not below a folder. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+}
+
 /** True when there is something at this path. */
 export function exists(path: string): boolean {
   return existsSync(path)

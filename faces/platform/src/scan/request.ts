@@ -2,7 +2,12 @@ import type { Progress } from '@bartizan/engine'
 import type { Settings } from '../config/resolve.ts'
 
 /** How far a scan has come. */
-export type ScanProgress = Progress
+export interface ScanProgress {
+  readonly phase: Progress['phase'] | 'history'
+  /** Files, or objects of the history. */
+  readonly done: number
+  readonly total: number
+}
 
 /** A scan as a person asks for it. */
 export interface ScanRequest {

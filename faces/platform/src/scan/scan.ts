@@ -11,7 +11,8 @@ import { adjustFindings, checkRuleNames, describedRules } from './adjust.ts'
 import { judge } from './gate.ts'
 import type { ScanRequest } from './request.ts'
 import { findRoot } from './root.ts'
-import { dataDirectory, secretKey, today } from './surroundings.ts'
+import { historyRange, scanHistoryOf } from './history.ts'
+import { dataDirectory, historyDirectory, secretKey, today } from './surroundings.ts'
 
 /**
  * Scans a repository or folder with all static detectors.
@@ -66,7 +67,7 @@ export function engineRequest(request: ScanRequest, root: string): EngineRequest
     settings: {
       profile: profileOf(settings),
       options: settings.detectors,
-      secretKey: secretKey(root, environment, undefined),
+      secretKey: secretKey(root, environment),
       today: today(environment),
       dataDirectory: dataDirectory(environment),
     },
@@ -83,9 +84,27 @@ export function engineRequest(request: ScanRequest, root: string): EngineRequest
     ...(ignores ? {} : { baseline: false, waivers: false }),
     ...(ignores && baseline !== undefined ? { baseline: resolve(baseline) } : {}),
     ...(ignores && waivers !== undefined ? { waivers: resolve(waivers) } : {}),
+    ...furtherOf(request, root),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     ...(request.onProgress === undefined ? {} : { progress: request.onProgress }),
   }
+}
+
+function furtherOf(request: ScanRequest, root: string): Pick<EngineRequest, 'further'> {
+  const { settings, environment, signal, onProgress } = request
+  const range = historyRange(settings)
+  if (range === undefined || !chosenDetectors(settings).includes('secrets')) return {}
+  const workers = valueOf(settings, 'workers')
+  const history = {
+    root,
+    range,
+    secretKey: secretKey(root, environment),
+    stateDirectory: historyDirectory(root, environment),
+    ...(typeof workers === 'number' ? { workers } : {}),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }
+  return { further: async () => [await scanHistoryOf(history)] }
 }
 
 function scopeOf(settings: Settings): Scope {

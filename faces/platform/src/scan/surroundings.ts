@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { BartizanError } from '../error.ts'
-import { readOptional } from '../files/project.ts'
+import { isFile, readOptional } from '../files/project.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -20,14 +20,39 @@ export function dataDirectory(environment: Environment): string {
   return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local/share'), 'bartizan')
 }
 
+/** Where results of earlier scans lie: `$XDG_CACHE_HOME/bartizan`. */
+export function cacheDirectory(environment: Environment): string {
+  return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'bartizan')
+}
+
+/** Folder in which the state of an interrupted history scan of this repository lies. */
+export function historyDirectory(root: string, environment: Environment): string {
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 32)
+  return join(cacheDirectory(environment), 'history', name)
+}
+
 /**
  * The key under which secrets' values are hashed: `BARTIZAN_SECRET_KEY`, else `.bartizan/key`, else one derived from the
- * repository's name, which keeps fingerprints equal between clones but does not hide weak passwords from a reader who guesses.
+ * repository's address, which keeps fingerprints equal between clones but does not hide weak passwords from a reader who
+ * guesses.
  */
-export function secretKey(root: string, environment: Environment, repository: string | undefined): Uint8Array {
+export function secretKey(root: string, environment: Environment): Uint8Array {
   const given = environment['BARTIZAN_SECRET_KEY'] || readOptional(join(root, '.bartizan/key'))?.trim()
   return createHash('sha256')
     .update('bartizan secret identity\0')
-    .update(given || `repository ${repository ?? ''}`)
+    .update(given || `repository ${originOf(root) ?? ''}`)
     .digest()
+}
+
+/** The address of the remote `origin` without scheme, credentials and ending; read from git's own file to save a process. */
+function originOf(root: string): string | undefined {
+  const file = join(root, '.git/config')
+  const config = isFile(file) ? readOptional(file) : undefined
+  const section = config?.split(/^\[/m).find((one) => one.startsWith('remote "origin"]'))
+  const url = section === undefined ? undefined : /^\s*url\s*=\s*(\S+)/m.exec(section)?.[1]
+  return url
+    ?.replace(/^[a-z+]+:\/\//, '')
+    .replace(/^[^@/]*@/, '')
+    .replace(/\.git\/?$/, '')
+    .replace(':', '/')
 }

@@ -1,0 +1,9 @@
+export type {
+  HistoryCounts,
+  HistoryOutcome,
+  HistoryProgress,
+  HistoryRange,
+  HistoryRequest,
+  RefUpdate,
+} from './request.ts'
+export { scanHistory } from './scan.ts'
