@@ -23,5 +23,6 @@ export function concludeContribution({ detector, report }: Contribution, detecto
     counts: report.counts ?? {},
     redactions: [],
     databases: report.databases ?? [],
+    reads: [],
   }
 }

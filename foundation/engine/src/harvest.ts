@@ -50,6 +50,13 @@ export class Harvest {
     for (const [reason, count] of Object.entries(counts)) this.#skipped.add(reason, count)
   }
 
+  /** Whether a detector failed on some file, so that facts may be missing. */
+  get hasFailures(): boolean {
+    return this.#outcomes.some(({ reports }) =>
+      reports.some(({ report }) => report.problems.some((problem) => problem.kind.startsWith('detector-'))),
+    )
+  }
+
   /** Facts that a detector left, in path order. */
   facts(detector: number): ReadonlyMap<string, unknown> {
     const facts = new Map<string, unknown>()

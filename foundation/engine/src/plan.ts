@@ -2,6 +2,7 @@ import type { Problem } from '@bartizan/model'
 import type { Detector } from './detector.ts'
 import { failure } from './inspect/failure.ts'
 import type { Task } from './inspect/outcome.ts'
+import { indexOfPath } from './inventory/inventory.ts'
 import type { ListedFile } from './inventory/inventory.ts'
 import type { InspectJob } from './pool/protocol.ts'
 
@@ -47,6 +48,11 @@ export class Plan {
   covers(file: number): boolean {
     const wish = this.#wishOf[file] ?? 0
     return wish !== 0 && !this.#wishes[wish - 1]!.outside
+  }
+
+  /** True when somebody looks at the file, be it only for facts. */
+  includes(path: string): boolean {
+    return (this.#wishOf[indexOfPath(this.#listing, path)] ?? 0) !== 0
   }
 
   /** The tasks in inventory order, made as they are asked for. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Problem } from '@bartizan/model'
+import { Concluding } from './cache/concluding.ts'
 import { openCache } from './cache/open.ts'
 import { Recall } from './cache/recall.ts'
 import type { ScanCache } from './cache/scan-cache.ts'
@@ -50,7 +51,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   let pathOf: (file: number) => string = () => ''
   // The first thread loads its detectors while the tree is listed.
   const cache = openCache(request, detectors)
-  const crew = openCrew({ request, limits, detectors, prints: cache !== undefined }, (file) => pathOf(file))
+  const crew = openCrew({ request, limits, detectors, cache }, (file) => pathOf(file))
   try {
     const outcome = await surveyTree(request)
     if (outcome.kind === 'refused') return outcome
@@ -67,14 +68,14 @@ interface CrewPlan {
   readonly request: ScanRequest
   readonly limits: Limits
   readonly detectors: readonly Detector[]
-  readonly prints: boolean
+  readonly cache: ScanCache | undefined
 }
 
-function openCrew({ request, limits, detectors, prints }: CrewPlan, pathOf: (file: number) => string): Crew | Solo {
+function openCrew({ request, limits, detectors, cache }: CrewPlan, pathOf: (file: number) => string): Crew | Solo {
   const setup: HostSetup = {
     root: request.root,
     maxFileSize: limits.fileSize,
-    prints,
+    prints: cache !== undefined,
     tables: buildKeywords([markWords, ...detectors.map((detector) => detector.keywords ?? [])]),
     stations: {
       registry: request.registry.href,
@@ -86,6 +87,8 @@ function openCrew({ request, limits, detectors, prints }: CrewPlan, pathOf: (fil
   return new Crew({
     setup,
     maximum: mostThreads(request),
+    // With a cache that knows all detectors, nothing may be left to do.
+    eager: cache?.project.concludes() === undefined,
     inspectTime: limits.inspectTime,
     concludeTime: limits.concludeTime,
     memory: limits.workerMemory,
@@ -104,7 +107,7 @@ async function carryOut(work: Work): Promise<ScanOutcome> {
   const { files, skipped } = survey.inventory
   const harvest = new Harvest(detectors, (file) => files[file]!.path)
   harvest.addSkipped(skipped)
-  const concludes = await crew.concludes()
+  const concludes = cache?.project.concludes() ?? (await crew.concludes())
   const whole = makePlan(files, detectors, {
     concludes,
     own: standing.own,
@@ -117,8 +120,8 @@ async function carryOut(work: Work): Promise<ScanOutcome> {
   } finally {
     staged?.close()
   }
-  saveCache(work)
-  await concludeAll(work, concludes, harvest)
+  await concludeAll(work, plan, concludes, harvest)
+  saveCache(work, concludes)
   const further = request.signal?.aborted === true ? [] : ((await request.further?.()) ?? [])
   for (const one of further) harvest.addConclusion(concludeContribution(one, detectors))
   request.progress?.({ phase: 'finishing', done: 0, total: 0 })
@@ -159,31 +162,50 @@ async function inspectAll(
   await crew.run(batches(tasks, { count, threads, sizeOf }), take, prepare)
 }
 
-/** Keeps what was learnt; of a scan that was stopped, nothing. */
-function saveCache({ request, survey, cache }: Work): void {
-  if (cache === undefined || request.signal?.aborted === true) return
-  const { files } = survey.inventory
-  // A scan of some paths, or of the index, knows nothing of other files.
-  const whole = request.paths === undefined && request.scope?.kind !== 'staged'
-  cache.save(whole ? (path) => indexOfPath(files, path) >= 0 : () => true)
-}
-
-async function concludeAll({ request, survey, crew }: Work, concludes: readonly number[], harvest: Harvest) {
+async function concludeAll(work: Work, plan: Plan, concludes: readonly number[], harvest: Harvest): Promise<void> {
+  const { request, survey, crew } = work
   if (concludes.length === 0 || request.signal?.aborted === true) return
   const paths = survey.inventory.files.map((file) => `${file.path}\0`).join('')
   const { blobs } = survey
-  let done = 0
-  const jobs: Job[] = concludes.map((detector) => ({
+  const memory = openConcluding(work, plan, paths)
+  const left = concludes.filter((detector) => {
+    const known = memory?.recall(detector)
+    if (known !== undefined) harvest.addConclusion(known)
+    return known === undefined
+  })
+  let done = concludes.length - left.length
+  const failed = harvest.hasFailures || crew.problems.length > 0
+  const jobs: Job[] = left.map((detector) => ({
     kind: 'conclude',
     detector,
     paths,
     facts: harvest.facts(detector),
     blobs,
   }))
-  await crew.run(jobs, (_job, answer) => {
-    if (answer.kind === 'concluded') harvest.addConclusion(answer.conclusion)
-    request.progress?.({ phase: 'concluding', done: ++done, total: jobs.length })
+  await crew.run(jobs, (job, answer) => {
+    if (answer.kind !== 'concluded' || job.kind !== 'conclude') return
+    harvest.addConclusion(answer.conclusion)
+    // Facts of a file on which a detector failed are missing: the next scan may have them.
+    if (!failed) memory?.note(job.detector, answer.conclusion)
+    request.progress?.({ phase: 'concluding', done: ++done, total: concludes.length })
   })
+}
+
+/** Staged content has no state to be compared with: what was concluded from it is not kept. */
+function openConcluding({ request, limits, survey, cache }: Work, plan: Plan, paths: string): Concluding | undefined {
+  if (cache === undefined || survey.blobs.size > 0) return undefined
+  const { dataDirectory } = request.settings
+  return new Concluding(cache, plan, { root: request.root, maxFileSize: limits.fileSize, dataDirectory, paths })
+}
+
+/** Keeps what was learnt; of a scan that was stopped, nothing. */
+function saveCache({ request, survey, crew, cache }: Work, concludes: readonly number[]): void {
+  if (cache === undefined || request.signal?.aborted === true) return
+  cache.project.learn(concludes, new Set(crew.problems.map((problem) => problem.detector ?? '')))
+  const { files } = survey.inventory
+  // A scan of some paths, or of the index, knows nothing of other files.
+  const whole = request.paths === undefined && request.scope?.kind !== 'staged'
+  cache.save(whole ? (path) => indexOfPath(files, path) >= 0 : () => true)
 }
 
 function crewProblems({ request, crew }: Work): readonly Problem[] {

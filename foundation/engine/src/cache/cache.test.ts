@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { TreeReader } from '../files/reader.ts'
 import type { ScanRequest } from '../request.ts'
-import { inspected } from '../testing/registry.ts'
+import { concluded, inspected } from '../testing/registry.ts'
 import { folder, lines, scan, write } from '../testing/tree.ts'
 import { ScanCache } from './scan-cache.ts'
 
@@ -75,6 +75,39 @@ test('another detector looks at what it has not seen, and nobody else does', asy
   const done = await scan(root, { cache, detectors: ['words', 'lines'] })
   assert.deepEqual(lines(done), lines(await scan(root, { detectors: ['words', 'lines'] })))
   assert.deepEqual(await called(root, { cache }), [])
+})
+
+test('what is said of the project is said again only when something it rests on has changed', async (context) => {
+  const { cache } = cached(context)
+  const root = folder(context, { ...tree, 'extra.cfg': ' one' })
+  const data = folder(context)
+  const settings = {
+    profile: 'default',
+    secretKey: new Uint8Array(32),
+    today: '2026-11-24',
+    dataDirectory: data,
+  } as const
+  const more = { cache, settings, detectors: ['words', 'lines'] }
+  const steps: readonly [string, () => void, boolean][] = [
+    ['first', () => {}, true],
+    ['nothing', () => {}, false],
+    ['a file', () => write(root, { 'a.txt': '1\n2\n3\n4\n' }), true],
+    ['nothing', () => {}, false],
+    ['the same content again', () => write(root, { 'a.txt': '1\n2\n3\n4\n' }), false],
+    ['a file that is only read while concluding', () => write(root, { 'extra.cfg': ' two' }), true],
+    ['the listing', () => write(root, { 'new.png': 'x' }), true],
+    ['downloaded data', () => write(data, { 'db.bin': 'x' }), true],
+    ['a file that is gone', () => rmSync(join(root, 'a.txt')), true],
+    ['nothing', () => {}, false],
+  ]
+  for (const [what, change, again] of steps) {
+    change()
+    concluded.length = 0
+    const done = await scan(root, more)
+    assert.deepEqual(concluded, again ? ['lines'] : [], what)
+    const plain = await scan(root, { settings, detectors: ['words', 'lines'] })
+    assert.equal(JSON.stringify(done), JSON.stringify(plain), what)
+  }
 })
 
 test('a change of the same size within one tick of the clock is seen', async (context) => {

@@ -69,7 +69,7 @@ export class Recall {
       const size = task.content?.length ?? prints.stamps[index * 4]!
       this.#harvest.addStatus(task, status, isContent(met) ? size : 0)
       if (outcome !== undefined) this.#harvest.addOutcome(outcome)
-      if (!isCacheable(task) || !isContent(met)) return
+      if (!isCacheable(task) || !isContent(met)) return this.#cache.forget(task.path)
       this.#cache.note(task.path, { prints, index, status, detectors: task.detectors, outcome })
     })
   }

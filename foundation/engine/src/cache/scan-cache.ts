@@ -7,6 +7,7 @@ import type { Mark } from '../suppress/mark.ts'
 import { columns, decodeShelf, encodeShelf } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
 import { pruneDirectory, readWhole, replaceFile } from './place.ts'
+import { ProjectMemory } from './project-memory.ts'
 import { ShelfBuilder } from './shelf-builder.ts'
 
 /** What detectors said of a file, as it is kept. */
@@ -42,9 +43,11 @@ export class ScanCache {
   /** Keys of each known combination. */
   readonly #keySets: readonly ReadonlySet<string>[]
   readonly #fresh = new ShelfBuilder()
+  readonly #forgotten = new Set<string>()
   readonly #simpleSets = new Map<readonly number[], number>()
   readonly #compared = new Map<readonly number[], Map<number, readonly number[]>>()
   readonly notes: string[] = []
+  readonly project: ProjectMemory
   #changed = false
 
   /**
@@ -59,6 +62,7 @@ export class ScanCache {
     this.#most = most
     const bytes = readWhole(file)
     this.#old = bytes === undefined ? undefined : this.#decode(bytes)
+    this.project = new ProjectMemory(this.#old?.project, keys)
     this.#rows = new Map(this.#old?.paths.map((path, row) => [path, row]) ?? [])
     this.#keySets = this.#old?.keySets.map((set) => new Set(set.map((key) => this.#old!.keys[key]!))) ?? []
   }
@@ -151,7 +155,7 @@ export class ScanCache {
       ...said.map(({ detector, report }) => [this.#keys[detector]!, report] as const),
     ])
     const value = reports.size === 0 && marks.length === 0 ? empty : serialize({ reports, marks } satisfies Value)
-    if (value.length > valueLimit) return
+    if (value.length > valueLimit) return this.forget(path)
     const { stamps, hashes } = prints
     this.#fresh.add({
       path,
@@ -165,6 +169,21 @@ export class ScanCache {
       status: statuses.indexOf(status),
       value,
     })
+  }
+
+  /** Takes back what is known of a file: it could not be read, or is not what it was. */
+  forget(path: string): void {
+    this.#forgotten.add(path)
+    if (this.#rows.has(path)) this.#changed = true
+  }
+
+  /** Hash of a file's content as this scan has met it, or as it was known and has not been met; undefined when unknown. */
+  contentHash(path: string): Uint8Array | undefined {
+    if (this.#forgotten.has(path)) return undefined
+    const fresh = this.#fresh.get(path)
+    if (fresh !== undefined) return fresh.hashes.subarray(fresh.hashAt, fresh.hashAt + 16)
+    const row = this.#rows.get(path)
+    return row === undefined ? undefined : this.#old!.hashes.subarray(row * 16, row * 16 + 16)
   }
 
   #hasHash(row: number, hashes: Uint8Array, at: number): boolean {
@@ -198,14 +217,18 @@ export class ScanCache {
    * @param isListed whether a path still exists
    */
   save(isListed: (path: string) => boolean): void {
-    if (!this.#changed && !this.#isStale(isListed)) return
-    for (const [path, row] of this.#rows) if (!this.#fresh.has(path) && isListed(path)) this.#keep(path, row)
+    if (!this.#changed && !this.project.changed && !this.#isStale(isListed)) return
+    for (const [path, row] of this.#rows) if (this.#isToKeep(path, isListed)) this.#keep(path, row)
     try {
-      replaceFile(this.#file, encodeShelf(this.#fresh.build(this.#most)))
+      replaceFile(this.#file, encodeShelf(this.#fresh.build(this.#most, this.project.serialize())))
       pruneDirectory(dirname(this.#file), this.#file, this.#most * 4)
     } catch {
       this.notes.push('the cache could not be written')
     }
+  }
+
+  #isToKeep(path: string, isListed: (path: string) => boolean): boolean {
+    return this.#fresh.get(path) === undefined && !this.#forgotten.has(path) && isListed(path)
   }
 
   /** Whether files are gone, or days of last use are long past. */

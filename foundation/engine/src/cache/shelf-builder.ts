@@ -33,13 +33,13 @@ export class ShelfBuilder {
     this.#rows.set(row.path, row)
   }
 
-  has(path: string): boolean {
-    return this.#rows.has(path)
+  get(path: string): ShelfRow | undefined {
+    return this.#rows.get(path)
   }
 
   /** @param most bytes; the files used longest ago are left out beyond that */
-  build(most: number): Shelf {
-    const rows = this.#fitting(most)
+  build(most: number, project: Uint8Array): Shelf {
+    const rows = this.#fitting(most - project.length)
     const count = rows.length
     const numbers = new Float64Array(count * columns)
     const offsets = new Float64Array(count + 1)
@@ -66,6 +66,7 @@ export class ShelfBuilder {
       hashes,
       statuses: codes,
       data,
+      project,
       keys: [...this.#keys.keys()],
       keySets: [...this.#sets.keys()].map((set) => (set === '' ? [] : set.split(',').map(Number))),
     }

@@ -14,6 +14,8 @@ export interface Shelf {
   /** By file, one more than files: where its value lies in `data`; empty when no detector said anything. */
   readonly offsets: Float64Array
   readonly data: Uint8Array
+  /** What detectors said of the project as a whole, serialised. */
+  readonly project: Uint8Array
   /** Keys of detectors: `id:digest`. */
   readonly keys: readonly string[]
   /** Combinations of keys, as indices: which detectors have looked at a file. */
@@ -22,13 +24,22 @@ export interface Shelf {
 
 export const columns = 5
 
-const magic = 'bartizan-cache-1\n'
+const magic = 'bartizan-cache-2\n'
 const checksumSize = 32
 
 /** Writes a shelf: a line of JSON, the columns, a checksum. */
 export function encodeShelf(shelf: Shelf): Uint8Array {
   const paths = Buffer.from(shelf.paths.map((path) => `${path}\0`).join(''))
-  const parts = [shelf.numbers, shelf.offsets, shelf.sets, shelf.hashes, shelf.statuses, paths, shelf.data]
+  const parts = [
+    shelf.numbers,
+    shelf.offsets,
+    shelf.sets,
+    shelf.hashes,
+    shelf.statuses,
+    paths,
+    shelf.data,
+    shelf.project,
+  ]
   const sizes = parts.map((part) => part.byteLength)
   const header = Buffer.from(`${magic}${JSON.stringify({ sizes, keys: shelf.keys, keySets: shelf.keySets })}\n`)
   const start = aligned(header.length)
@@ -85,6 +96,7 @@ export function decodeShelf(file: Uint8Array<ArrayBuffer>): Shelf | undefined {
     hashes,
     statuses,
     data: bytes(6),
+    project: bytes(7),
     keys: header.keys,
     keySets: header.keySets,
   }

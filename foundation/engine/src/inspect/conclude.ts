@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Problem } from '@bartizan/model'
 import type { Detected, FileEntry, Project, SourceFile } from '../detector.ts'
 import { TreeReader } from '../files/reader.ts'
@@ -23,6 +24,8 @@ export interface ConcludeSetup {
 /** What a detector said of the project. */
 export interface Conclusion extends Report {
   readonly detector: string
+  /** Further files that were read, with the first 32 hex digits of their content's SHA-256; empty for files that are not there. */
+  readonly reads: readonly (readonly [path: string, hash: string])[]
   readonly databases: readonly { readonly name: string; readonly digest: string; readonly date: string }[]
 }
 
@@ -48,10 +51,11 @@ export async function conclude(station: Station, setup: ConcludeSetup): Promise<
       counts: report.counts ?? {},
       redactions: [],
       databases: report.databases ?? [],
+      reads: library.reads(),
     }
   } catch (error) {
     const problems: Problem[] = [failure(undefined, id, error)]
-    return { detector: id, drafts: [], problems, counts: {}, redactions: [], databases: [] }
+    return { detector: id, drafts: [], problems, counts: {}, redactions: [], databases: [], reads: [] }
   }
 }
 
@@ -66,6 +70,7 @@ class Library {
   readonly #reader: TreeReader
   readonly #blobs: ReadonlyMap<string, string>
   readonly #kept = new Map<string, IndexedSource>()
+  readonly #reads = new Map<string, string>()
 
   constructor(setup: ConcludeSetup) {
     this.#reader = new TreeReader(setup.root, setup.maxFileSize)
@@ -77,11 +82,16 @@ class Library {
     const known = this.#kept.get(path)
     if (known !== undefined) return known
     const bytes = this.#bytes(path)
+    this.#reads.set(path, bytes === undefined ? '' : contentDigest(bytes))
     if (bytes === undefined) return undefined
     const source = createSource(entryOf(path, bytes.length), bytes)
     if (this.#kept.size >= 64) this.#kept.delete(this.#kept.keys().next().value!)
     this.#kept.set(path, source)
     return source
+  }
+
+  reads(): [string, string][] {
+    return [...this.#reads]
   }
 
   #bytes(path: string): Uint8Array | undefined {
@@ -90,6 +100,11 @@ class Library {
     const read = this.#reader.read(path)
     return read.kind === 'content' ? Uint8Array.from(read.bytes) : undefined
   }
+}
+
+/** Names content as the cache does. */
+export function contentDigest(bytes: Uint8Array): string {
+  return hash('sha256', bytes).slice(0, 32)
 }
 
 /** True for normalised paths that stay below the root. */

@@ -8,8 +8,10 @@ import type { Answer, HostSetup, Job } from './protocol.ts'
 /** How a crew works. */
 export interface CrewOptions {
   readonly setup: HostSetup
-  /** The most threads it may be grown to; it begins with one. */
+  /** The most threads it may be grown to. */
   readonly maximum: number
+  /** Start the first thread at once, because it will be needed; otherwise with the first job. */
+  readonly eager: boolean
   readonly inspectTime: number
   readonly concludeTime: number
   /** Megabytes of heap of one worker. */
@@ -68,7 +70,7 @@ export class Crew {
     })
     // Whoever asks for the crew hears of a failure; until then it must not count as unhandled.
     this.#ready.catch(() => {})
-    this.#hire(0)
+    if (options.eager) this.#hire(0)
     this.#watch = setInterval(() => this.#look(), watchInterval)
     options.signal?.addEventListener('abort', this.#onAbort, { once: true })
   }
@@ -87,6 +89,7 @@ export class Crew {
 
   /** Indices of the detectors that look at the project as a whole; known once the first worker is ready. */
   concludes(): Promise<readonly number[]> {
+    this.grow(1)
     return this.#ready
   }
 
@@ -99,6 +102,11 @@ export class Crew {
     if (this.#options.signal?.aborted === true) return Promise.resolve()
     return new Promise((done, fail) => {
       this.#settle = { done, fail }
+      const first = this.#next()
+      if (first !== undefined) {
+        this.#again.push(first)
+        this.grow(1)
+      }
       for (const hand of this.#hands) this.#give(hand)
       this.#settleIfDone()
     })

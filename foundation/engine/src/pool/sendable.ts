@@ -15,7 +15,7 @@ export function sendable(
   if (message.kind === 'ready') return message
   if (message.kind === 'concluded') {
     const blank = { ...blankReport(undefined, message.conclusion.detector), detector: message.conclusion.detector }
-    return { kind: 'concluded', conclusion: { ...blank, databases: [] } }
+    return { kind: 'concluded', conclusion: { ...blank, databases: [], reads: [] } }
   }
   const files = message.outcome.files.map((file) => ({
     ...file,

@@ -30,6 +30,9 @@ const wordRules: readonly Rule[] = [
 /** Paths that the word detector was called for, in this thread. */
 export const inspected: string[] = []
 
+/** Detectors that concluded, in this thread. */
+export const concluded: string[] = []
+
 const words = ['defect=', 'secret=', 'taint=', 'config='] as const
 
 /** Finds `defect=NAME`, `secret=NAME`, `taint=NAME` and `config=NAME` by their keywords. */
@@ -111,10 +114,12 @@ function lineCounter(id: string, concluding: (run: DetectorRun<number>) => Detec
       concluding({
         inspect: (source) => ({ facts: source.text.split('\n').length, counts: { files: 1 } }),
         conclude: (project) => {
+          concluded.push(id)
+          const extra = project.read('extra.cfg')?.text ?? ''
           const total = [...project.facts.values()].reduce((sum, count) => sum + count, 0)
           const findings = [...project.facts.keys()].map((path): Detected => ({
             rule: `${id}/total`,
-            message: `${total} lines in ${project.facts.size} of ${project.files.length} files.`,
+            message: `${total} lines in ${project.facts.size} of ${project.files.length} files.${extra}`,
             at: { kind: 'file', path, region: project.read(path)!.region(0, 1) },
             identity: [String(total)],
           }))
