@@ -1,0 +1,127 @@
+import type { Detected, Detector, FileEntry, FileReport, SourceFile } from '@bartizan/engine'
+import type { Problem, Rule } from '@bartizan/model'
+import { withinLimit, type YamlNode } from '@bartizan/syntax/yaml'
+import type { PipelineHit } from './check.ts'
+import { configurationChecks } from './configuration.ts'
+import { gitlabChecks, looksLikeGitlab } from './gitlab/checks.ts'
+import { yamlParser } from './parser.ts'
+import { workflowRules } from './rules/index.ts'
+import { readWorkflow } from './workflow/read.ts'
+
+const maxSize = 2_000_000
+
+const workflowPath = /(^|\/)\.(github|forgejo|gitea)\/workflows\/[^/]+\.ya?ml$/i
+const actionName = /^action\.ya?ml$/i
+const gitlabName = /(^|\/)[^/]*\.?gitlab-ci[^/]*\.ya?ml$|(^|\/)\.gitlab\/.*\.ya?ml$/i
+
+function wants(file: FileEntry): boolean {
+  return file.extension === 'yml' || file.extension === 'yaml'
+}
+
+interface Found {
+  readonly rule: Rule
+  readonly hit: PipelineHit
+}
+
+function findIn(source: SourceFile, root: YamlNode): Found[] {
+  const { path, text } = source
+  const configured = configurationChecks.filter(({ files }) => files.test(path))
+  if (configured.length > 0)
+    return configured.flatMap(({ rule, find }) => Array.from(find(root), (hit) => ({ rule, hit })))
+  if (gitlabName.test(path)) {
+    if (!looksLikeGitlab(root)) return []
+    return gitlabChecks.flatMap(({ rule, find }) => Array.from(find(root), (hit) => ({ rule, hit })))
+  }
+  const workflow = readWorkflow(text, root)
+  if (workflow === undefined) return []
+  const placed = workflowPath.test(path) || actionName.test(source.entry.name)
+  // Elsewhere a file counts only when it can be nothing else.
+  if (
+    !placed &&
+    !workflow.jobs.some((job) => job.uses !== undefined || job.steps.some((step) => step.entry !== undefined))
+  )
+    return []
+  return workflowRules.flatMap(({ rule, find }) => Array.from(find(workflow), (hit) => ({ rule, hit })))
+}
+
+function toDetected(source: SourceFile, { rule, hit }: Found): Detected {
+  const place = (at: PipelineHit['at']): Detected['at'] => ({
+    kind: 'file',
+    path: source.path,
+    region: source.regionOfText(at.start, at.end),
+  })
+  return {
+    rule: rule.id,
+    message: hit.message,
+    ...(hit.severity === undefined ? {} : { severity: hit.severity }),
+    ...(hit.confidence === undefined ? {} : { confidence: hit.confidence }),
+    at: place(hit.at),
+    ...(hit.related === undefined ? {} : { related: hit.related.map(({ at, note }) => ({ ...place(at), note })) }),
+    asset: { kind: 'pipeline', name: source.path },
+    identity: hit.identity,
+  }
+}
+
+function problemsOf(source: SourceFile): Problem[] {
+  const broken = source.parsed(yamlParser).issues.find(({ weight }) => weight === 'broken')
+  if (broken === undefined) return []
+  const line = source.regionOfText(broken.start, broken.end).startLine
+  return [
+    {
+      kind: 'unparsed',
+      path: source.path,
+      line,
+      cause: `YAML: ${broken.message}; what stands there was left out.`,
+      weight: 'incomplete',
+    },
+  ]
+}
+
+function concerns(source: SourceFile): boolean {
+  const { path, text } = source
+  if (workflowPath.test(path) || actionName.test(source.entry.name) || gitlabName.test(path)) return true
+  if (configurationChecks.some(({ files }) => files.test(path))) return true
+  return /^jobs:/m.test(text) && /^\s+(?:-\s+)?(?:uses|run|runs-on):/m.test(text)
+}
+
+function inspect(source: SourceFile): FileReport<never> {
+  if (!concerns(source)) return {}
+  if (source.bytes.length > maxSize) {
+    return {
+      problems: [
+        {
+          kind: 'too-large',
+          path: source.path,
+          cause: `The pipeline is larger than ${maxSize} bytes.`,
+          weight: 'incomplete',
+        },
+      ],
+    }
+  }
+  const root = source.parsed(yamlParser).documents.find(({ root: candidate }) => candidate.kind === 'mapping')?.root
+  if (root === undefined) return { problems: problemsOf(source) }
+  if (!withinLimit(root)) {
+    return {
+      problems: [
+        {
+          kind: 'too-many',
+          path: source.path,
+          cause: 'The aliases of this file come to more than a million nodes.',
+          weight: 'incomplete',
+        },
+      ],
+    }
+  }
+  const findings = findIn(source, root).map((found) => toDetected(source, found))
+  return { findings, problems: problemsOf(source), counts: { pipelines: 1 } }
+}
+
+/** GitHub workflows and actions, Dependabot and pre-commit configuration, GitLab pipelines. */
+export const detector: Detector<never> = {
+  id: 'pipelines',
+  version: '1',
+  rules: [...workflowRules, ...configurationChecks, ...gitlabChecks].map(({ rule }) => rule),
+  wants,
+  keywords: ['jobs:', 'runs:', 'script:', 'include:', 'updates:', 'repos:', 'stages:', 'image:', 'variables:'],
+  start: () => ({ inspect }),
+}
