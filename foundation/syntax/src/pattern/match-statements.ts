@@ -30,12 +30,8 @@ export abstract class StatementMatcher extends ExpressionMatcher {
 
   /** A run of statements that starts at `ts[0]` and ends anywhere. */
   statementRun(ps: readonly number[], ts: readonly number[], next: (last: number) => void): void {
-    let found = false
-    this.run(ps, ts, (last) => {
-      found = true
-      next(last)
-    })
-    if (found || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
+    this.run(ps, ts, next)
+    if (ps.length < 2 || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
     const flat = flatten(this.tree, ts)
     const end = ts.at(-1)!
     const isOpen = this.pattern.kind[ps.at(-1)!] === K.ellipsis

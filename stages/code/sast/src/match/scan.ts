@@ -5,6 +5,7 @@ import { evaluate } from './evaluate.ts'
 import type { Evaluation } from './evaluate.ts'
 import { unique } from './ranges.ts'
 import type { CompiledPart, CompiledRule } from './rules.ts'
+import { bindingText } from './text.ts'
 import type { MatchTarget, Range } from './target.ts'
 
 /** What one rule found in one file. */
@@ -56,11 +57,11 @@ export const scanFile = (target: MatchTarget, names: Names): FileScan => {
 const runRule = (rule: CompiledRule, evaluation: Evaluation): RuleResult => {
   const { detection } = rule
   if (detection.mode === 'search') {
-    const ranges = matchesOnly(evaluate(detection.formula, evaluation))
+    const ranges = distinct(evaluate(detection.formula, evaluation), evaluation.target)
     return { kind: 'search', rule, ranges, cut: evaluation.cut }
   }
   const places = <T>(parts: readonly CompiledPart<T>[]): PartRanges<T>[] =>
-    parts.map(({ part, formula }) => ({ part, ranges: matchesOnly(evaluate(formula, evaluation)) }))
+    parts.map(({ part, formula }) => ({ part, ranges: unique(evaluate(formula, evaluation)) }))
   return {
     kind: 'taint',
     rule,
@@ -72,4 +73,13 @@ const runRule = (rule: CompiledRule, evaluation: Evaluation): RuleResult => {
   }
 }
 
-const matchesOnly = (ranges: readonly Range[]): readonly Range[] => unique(ranges)
+/** Findings that show the same code for the same metavariables are one. */
+const distinct = (ranges: readonly Range[], target: MatchTarget): readonly Range[] => {
+  const found = new Map<string, Range>()
+  for (const range of ranges) {
+    const texts = [...range.bindings].map(([name, binding]) => `${name}=${bindingText(target, binding)}`).sort()
+    const key = `${range.start}:${range.end}:${texts.join('\n')}`
+    if (!found.has(key)) found.set(key, range)
+  }
+  return [...found.values()]
+}
