@@ -22,6 +22,10 @@ export const locationOf = (component: Component): FileLocation => ({
 const oneLine = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
 
+/** At most 160 letters, cut between words. */
+const shortened = (text: string): string =>
+  text.length <= 160 ? text.replace(/\.$/, '') : `${text.slice(0, 160).replace(/\s+\S*$/, '')} …`
+
 const cvesOf = (group: AliasGroup): string[] => group.ids.filter((id) => id.startsWith('CVE-'))
 
 interface Judged {
@@ -50,7 +54,7 @@ function judge(database: Database, { component, group }: Match): Judged {
     risk,
     fix: judgeFix(component, group.opinions),
     exploited: exploited !== undefined,
-    summary: oneLine(text?.summary ?? '').slice(0, 160),
+    summary: shortened(oneLine(text?.summary ?? '')),
   }
 }
 
@@ -98,11 +102,12 @@ function evidenceOf({ component, group }: Match, { risk, fix }: Judged): Advisor
   }
 }
 
-/** A go directive names the oldest toolchain that will do, not the one that builds. */
+/** A toolchain line names the one that builds by default; a go line only the oldest that will do, which is a guess. */
 const isAssumed = (component: Component): boolean =>
   component.marks?.includes('runtime') === true && component.ecosystem === 'Go'
 
-function confidenceOf({ component, dissent }: Match): 'high' | 'medium' {
+function confidenceOf({ component, dissent }: Match): 'high' | 'medium' | 'low' {
+  if (isAssumed(component) && component.requirement !== undefined) return 'low'
   return dissent.length > 0 || isAssumed(component) || component.source?.kind === 'git' ? 'medium' : 'high'
 }
 

@@ -25,26 +25,37 @@ function keyText(key: unknown): string {
   return key.source ?? String(key.value)
 }
 
-function convert(node: unknown, conversion: Conversion, depth: number): DataNode {
-  if (depth > MAX_DEPTH || ++conversion.nodes > MAX_NODES) return plainScalar('', 0)
-  if (isAlias(node)) return convert(node.resolve(conversion.document), conversion, depth + 1)
+interface Place {
+  readonly depth: number
+  /** Where a value that is left out would stand. */
+  readonly at: number
+}
+
+function convert(node: unknown, conversion: Conversion, { depth, at }: Place): DataNode {
+  if (depth > MAX_DEPTH || ++conversion.nodes > MAX_NODES) return plainScalar('', at)
+  if (isAlias(node))
+    return {
+      ...convert(node.resolve(conversion.document), conversion, { depth: depth + 1, at }),
+      start: startOf(node),
+      end: endOf(node),
+    }
   if (isScalar(node)) return convertScalar(node)
   if (isSeq(node))
     return {
       kind: 'array',
       start: startOf(node),
       end: endOf(node),
-      items: node.items.map((item) => convert(item, conversion, depth + 1)),
+      items: node.items.map((item) => convert(item, conversion, { depth: depth + 1, at })),
     }
-  if (!isMap(node)) return plainScalar('', 0)
+  if (!isMap(node)) return plainScalar('', at)
   const members: DataMember[] = []
   for (const pair of node.items) {
     if (!isPair(pair)) continue
-    const value = convert(pair.value, conversion, depth + 1)
+    const range = isScalar(pair.key) ? pair.key.range : undefined
+    const value = convert(pair.value, conversion, { depth: depth + 1, at: range?.[1] ?? at })
     if (keyText(pair.key) === '<<' && value.kind === 'object') members.unshift(...value.members)
     else {
-      const range = isScalar(pair.key) ? pair.key.range : undefined
-      members.push({ key: keyText(pair.key), start: range?.[0] ?? 0, keyEnd: range?.[1] ?? 0, value })
+      members.push({ key: keyText(pair.key), start: range?.[0] ?? at, keyEnd: range?.[1] ?? at, value })
     }
   }
   return { kind: 'object', start: startOf(node), end: endOf(node), members }
@@ -55,7 +66,7 @@ export function parseGeneralYaml(text: string): Parsed<readonly DataNode[]> {
   try {
     const parsed = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, strict: false })
     const documents: Document[] = Array.isArray(parsed) ? parsed : []
-    const value = documents.map((document) => convert(document.contents, { document, nodes: 0 }, 0))
+    const value = documents.map((document) => convert(document.contents, { document, nodes: 0 }, { depth: 0, at: 0 }))
     const error = documents.flatMap((document) => document.errors)[0]
     if (error === undefined) return { value }
     return { value, problem: { kind: 'unparsed', offset: error.pos[0], reason: error.message.split('\n', 1)[0]! } }

@@ -49,7 +49,7 @@ function extractLock(text: string): Extraction {
 function extractDependencies(text: string): Extraction {
   const draft = newDraft()
   for (const line of linesOf(text)) {
-    const content = line.text.replace(/\s*(?:\/\/(?!\/)|#).*$/, '')
+    const content = line.text.replace(/(?:\/\/(?!\/)|#).*$/, '').trimEnd()
     const match = /^\s*(nuget|clitool|github)\s+([^\s:]+)(?::(\S+))?\s*(.*)$/.exec(content)
     if (match === null) continue
     const [, kind, name, reference, rest] = match

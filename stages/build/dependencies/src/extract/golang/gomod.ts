@@ -61,7 +61,8 @@ function standardLibrary(statements: readonly Statement[]): FoundPackage | undef
   const chosen = toolchain ?? statements.find((statement) => statement.verb === 'go')
   const version = /^(?:go)?(\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)/.exec(chosen?.words[0] ?? '')?.[1]
   if (chosen === undefined || version === undefined) return undefined
-  return { ...moduleAt(chosen.line, 'stdlib', version), marks: ['runtime'] }
+  const oldest = toolchain === undefined ? { requirement: `>=${version}` } : {}
+  return { ...moduleAt(chosen.line, 'stdlib', version), ...oldest, marks: ['runtime'] }
 }
 
 /** `replace old [v] => new [v]`; the place of a replaced module is that of the replacement. */

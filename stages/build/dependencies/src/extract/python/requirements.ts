@@ -75,7 +75,7 @@ function addLine(draft: Draft, line: Logical, scope: Scope): void {
   const body = (option === null ? text : text.slice(0, option.index)).trim()
   const requirement = parseRequirement(body)
   if (requirement === undefined) {
-    if (!/^[\w./\\:-]+\.(?:whl|zip|tar\.gz)$/.test(body))
+    if (!/^\.{1,2}(?:\[|$)/.test(body) && !/^[\w./\\:-]+\.(?:whl|zip|tar\.gz)$/.test(body))
       note(draft, { kind: 'unparsed', offset: line.start, reason: `no requirement: "${body.slice(0, 40)}"` })
     return
   }
