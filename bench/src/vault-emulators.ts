@@ -2,7 +2,7 @@
  * Tries the AWS drivers against moto's server, which speaks the API as AWS does. Usage: node bench/src/vault-emulators.ts MOTO_SERVER
  * MOTO_SERVER is the program `moto_server` of the Python package moto[server].
  */
-import { awsParameterStore, awsSecretsManager, resolveReference, type HttpClient } from '@bartizan/secrets'
+import { awsParameterStore, awsSecretsManager, resolveReference, type HttpClient } from '@bartizan/secrets/vaults'
 import { exchange } from '@bartizan/engine/net'
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'

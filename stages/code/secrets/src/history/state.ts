@@ -63,7 +63,7 @@ function load(directory: string, wanted: string): { scanned: IdSet; findings: Bl
 }
 
 function reset(directory: string, wanted: string): void {
-  rmSync(directory, { recursive: true, force: true })
+  rmSync(join(directory, 'stamp'), { force: true })
   mkdirSync(directory, { recursive: true })
   writeFileSync(join(directory, 'findings.jsonl'), '')
   writeFileSync(join(directory, 'blobs.bin'), '')

@@ -1,0 +1,8 @@
+export {
+  readDetectSecretsBaseline,
+  readGitleaksBaseline,
+  readGitleaksIgnore,
+  type Accepted,
+  type IgnoreEntry,
+} from './baselines.ts'
+export { extendConfig, readGitleaksConfig, type GitleaksConfig } from './gitleaks-config.ts'

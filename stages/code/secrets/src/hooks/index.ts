@@ -1,0 +1,1 @@
+export { hookFiles, hookMark, type HookFile, type HookManager, type HookRequest } from './files.ts'

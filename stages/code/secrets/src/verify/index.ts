@@ -1,0 +1,8 @@
+export type { HttpAnswer, HttpClient, HttpFailure, HttpRequest } from '../http.ts'
+export {
+  createVerifier,
+  type Verification,
+  type Verifier,
+  type VerifierOptions,
+  type VerifySubject,
+} from './verifier.ts'
