@@ -107,16 +107,13 @@ function contextTaint(path: string, setting: Setting, depth: number): Taint {
   return fixedRoots.has(root) ? 'fixed' : 'unknown'
 }
 
-const numeric = new Set([
-  'contains',
-  'startswith',
-  'endswith',
-  'hashfiles',
-  'success',
-  'always',
-  'cancelled',
-  'failure',
-])
+/** A part of an expression whose value can become the whole's, with what it holds. */
+export interface Leaf {
+  readonly expression: Expression
+  readonly taint: Taint
+}
+
+const plain = new Set(['contains', 'startswith', 'endswith', 'hashfiles', 'success', 'always', 'cancelled', 'failure'])
 
 /** What the value of an expression can hold. */
 export function taintOf(expression: Expression, setting: Setting, depth = 0): Taint {
@@ -125,7 +122,7 @@ export function taintOf(expression: Expression, setting: Setting, depth = 0): Ta
     case 'not':
       return 'fixed'
     case 'call':
-      if (numeric.has(expression.name)) return 'fixed'
+      if (plain.has(expression.name)) return 'fixed'
       return expression.args.reduce<Taint>(
         (taint, argument) => worse(taint, taintOf(argument, setting, depth)),
         'fixed',
@@ -143,5 +140,29 @@ export function taintOf(expression: Expression, setting: Setting, depth = 0): Ta
       if (last?.kind === 'name' && ['number', 'id', 'sha'].includes(last.name)) return 'fixed'
       return typeof expression.root === 'string' ? 'unknown' : taintOf(expression.root, setting, depth)
     }
+  }
+}
+
+/** The contexts whose values can become the value of an expression. */
+export function leavesOf(expression: Expression, setting: Setting): readonly Leaf[] {
+  switch (expression.kind) {
+    case 'literal':
+      return []
+    case 'not':
+      return leavesOf(expression.of, setting).map((leaf) => ({ ...leaf, taint: 'fixed' }))
+    case 'call': {
+      const inner = expression.args.flatMap((argument) => leavesOf(argument, setting))
+      return plain.has(expression.name) ? inner.map((leaf) => ({ ...leaf, taint: 'fixed' })) : inner
+    }
+    case 'binary': {
+      const [left, right] = [leavesOf(expression.left, setting), leavesOf(expression.right, setting)]
+      if (expression.operator === '||') return [...left, ...right]
+      const decides = left.map((leaf): Leaf => ({ ...leaf, taint: 'fixed' }))
+      return expression.operator === '&&'
+        ? [...decides, ...right]
+        : [...decides, ...right.map((leaf): Leaf => ({ ...leaf, taint: 'fixed' }))]
+    }
+    case 'context':
+      return [{ expression, taint: taintOf(expression, setting) }]
   }
 }

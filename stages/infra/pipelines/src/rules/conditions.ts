@@ -2,6 +2,7 @@ import type { YamlScalar } from '@bartizan/syntax/yaml'
 import type { PipelineCheck, PipelineHit } from '../check.ts'
 import { dotted, walk, type Expression } from '../expression/ast.ts'
 import { conditionOf, findFences, type Fence } from '../expression/find.ts'
+import { fencesOf } from '../workflow/fences.ts'
 import { runsOn, type Workflow } from '../workflow/model.ts'
 import { steps, workflowCheck } from './define.ts'
 
@@ -184,7 +185,7 @@ const unsoundTernary: PipelineCheck = workflowCheck(
     good: [steps("- run: echo ${{ inputs.a && 'b' || '' }}")],
   },
   function* find(workflow) {
-    for (const fence of findFences(workflow.text, workflow.root.start, workflow.root.end)) {
+    for (const fence of fencesOf(workflow)) {
       const found: Expression[] = []
       if (fence.expression !== undefined) {
         walk(fence.expression, (inner) => {
@@ -210,7 +211,7 @@ function constantCall(expression: Expression): boolean {
   if (expression.kind === 'binary') return constantCall(expression.left) && constantCall(expression.right)
   return (
     expression.kind === 'call' &&
-    ['format', 'contains', 'startswith', 'endswith', 'tojson', 'fromjson', 'join'].includes(expression.name) &&
+    ['format', 'contains', 'startswith', 'endswith', 'tojson', 'join'].includes(expression.name) &&
     expression.args.every(constantCall)
   )
 }
@@ -246,7 +247,7 @@ const obfuscated: PipelineCheck = workflowCheck(
     good: [steps('- run: echo "${{ github.sha }}"')],
   },
   function* find(workflow) {
-    for (const fence of findFences(workflow.text, workflow.root.start, workflow.root.end)) {
+    for (const fence of fencesOf(workflow)) {
       if (fence.expression === undefined || !(roundabout(fence.expression) || constantCall(fence.expression))) continue
       yield {
         at: fence,

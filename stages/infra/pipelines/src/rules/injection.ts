@@ -1,7 +1,6 @@
 import { asScalar, type YamlEntry, type YamlScalar } from '@bartizan/syntax/yaml'
 import type { PipelineCheck, PipelineHit } from '../check.ts'
-import { taintOf, type Taint } from '../contexts.ts'
-import { walk } from '../expression/ast.ts'
+import { leavesOf, type Leaf, type Taint } from '../contexts.ts'
 import { findFences, type Fence } from '../expression/find.ts'
 import { runsOn } from '../workflow/model.ts'
 import { stepCheck, steps, type PlacedStep } from './define.ts'
@@ -43,34 +42,40 @@ function codeOf({ step }: PlacedStep): readonly YamlScalar[] {
 
 interface Expansion {
   readonly fence: Fence
-  readonly taint: Taint
+  readonly leaf: Leaf
 }
 
-function* expansions(placed: PlacedStep): Iterable<Expansion> {
+/** Contexts that are pasted into code, of one kind. A context that an expression names twice counts once. */
+function* expansions(placed: PlacedStep, taint: Taint): Iterable<Expansion> {
   for (const scalar of codeOf(placed)) {
     for (const fence of findFences(placed.workflow.text, scalar.start, scalar.end)) {
-      if (fence.expression !== undefined) yield { fence, taint: taintOf(fence.expression, placed) }
+      const seen = new Set<string>()
+      for (const leaf of fence.expression === undefined ? [] : leavesOf(fence.expression, placed)) {
+        const text = nameOf(placed, fence, leaf)
+        if (leaf.taint !== taint || seen.has(text)) continue
+        seen.add(text)
+        yield { fence, leaf }
+      }
     }
   }
 }
 
-/** An expression without any context is text of the workflow itself. */
-function isConstant(fence: Fence): boolean {
-  let constant = true
-  if (fence.expression !== undefined) walk(fence.expression, (inner) => (constant &&= inner.kind !== 'context'))
-  return constant
+function placeOf({ fence, leaf }: Expansion): { start: number; end: number } {
+  return { start: fence.from + leaf.expression.start, end: fence.from + leaf.expression.end }
 }
 
-/** The place of what is expanded, without fences and blanks. */
-function inner(placed: PlacedStep, fence: Fence): { start: number; end: number } {
-  const { text } = placed.workflow
-  let start = fence.from
-  while (/\s/.test(text[start] ?? '')) start += 1
-  return { start, end: Math.max(start + 1, start + fence.text.length) }
+function nameOf({ workflow }: PlacedStep, fence: Fence, leaf: Leaf): string {
+  const { start, end } = placeOf({ fence, leaf })
+  return workflow.text.slice(start, end).replaceAll(/\s+/g, ' ')
 }
 
-function hit(placed: PlacedStep, { fence }: Expansion, message: string): PipelineHit {
-  return { at: inner(placed, fence), message, identity: [placed.job.id, placed.step.id ?? '', fence.text] }
+function hit(placed: PlacedStep, expansion: Expansion, message: (name: string) => string): PipelineHit {
+  const name = nameOf(placed, expansion.fence, expansion.leaf)
+  return {
+    at: placeOf(expansion),
+    message: message(name),
+    identity: [placed.job.id, placed.step.id ?? '', expansion.fence.text, name],
+  }
 }
 
 const injection: PipelineCheck = stepCheck(
@@ -94,12 +99,12 @@ const injection: PipelineCheck = stepCheck(
     ],
   },
   function* find(placed) {
-    for (const expansion of expansions(placed)) {
-      if (expansion.taint !== 'free') continue
+    for (const expansion of expansions(placed, 'free')) {
       yield hit(
         placed,
         expansion,
-        `${expansion.fence.text} is chosen by whoever opens a pull request, issue or branch, and becomes part of this script. Pass it through \`env:\` and use the quoted variable.`,
+        (name) =>
+          `${name} is chosen by whoever opens a pull request, issue or branch, and becomes part of this script. Pass it through \`env:\` and use the quoted variable.`,
       )
     }
   },
@@ -129,12 +134,12 @@ const fromInput: PipelineCheck = stepCheck(
     ],
   },
   function* find(placed) {
-    for (const expansion of expansions(placed)) {
-      if (expansion.taint !== 'input') continue
+    for (const expansion of expansions(placed, 'input')) {
       yield hit(
         placed,
         expansion,
-        `${expansion.fence.text} comes from the caller and becomes part of this script. Pass it through \`env:\` and use the quoted variable.`,
+        (name) =>
+          `${name} comes from the caller and becomes part of this script. Pass it through \`env:\` and use the quoted variable.`,
       )
     }
   },
@@ -155,12 +160,12 @@ const computed: PipelineCheck = stepCheck(
     good: ['- run: echo "${{ steps.a.outcome }}"'],
   },
   function* find(placed) {
-    for (const expansion of expansions(placed)) {
-      if (expansion.taint !== 'unknown' || isConstant(expansion.fence)) continue
+    for (const expansion of expansions(placed, 'unknown')) {
       yield hit(
         placed,
         expansion,
-        `${expansion.fence.text} is computed elsewhere and becomes part of this script. Pass it through \`env:\` and use the quoted variable.`,
+        (name) =>
+          `${name} is computed elsewhere and becomes part of this script. Pass it through \`env:\` and use the quoted variable.`,
       )
     }
   },
@@ -180,12 +185,11 @@ const constant: PipelineCheck = stepCheck(
     good: ['- run: echo "$GITHUB_SHA"'],
   },
   function* find(placed) {
-    for (const expansion of expansions(placed)) {
-      if (expansion.taint !== 'fixed' || isConstant(expansion.fence)) continue
+    for (const expansion of expansions(placed, 'fixed')) {
       yield hit(
         placed,
         expansion,
-        `${expansion.fence.text} is pasted into the script. Use the variable of the environment instead.`,
+        (name) => `${name} is pasted into the script. Use the variable of the environment instead.`,
       )
     }
   },
@@ -195,9 +199,9 @@ const dangerous = ['pull_request_target', 'workflow_run', 'issue_comment', 'issu
 
 /** Writes to the files through which a step sets variables and the search path of later steps. */
 const environmentWrite =
-  /(>>?\s*["']?\$?\{?(?:env:)?(?:GITHUB_ENV|GITHUB_PATH)\b|\btee\b[^\n|;&]*GITHUB_(?:ENV|PATH)|(?:Out-File|Add-Content|Set-Content)[^\n]*GITHUB_(?:ENV|PATH)|(?:open|appendFileSync|appendFile|writeFileSync)\([^\n]*GITHUB_(?:ENV|PATH))/i
+  /(>>?\s*["']?[$%]?\{?(?:env:)?(?:GITHUB_ENV|GITHUB_PATH)\b|\btee\b[^\n|;&]*GITHUB_(?:ENV|PATH)|(?:Out-File|Add-Content|Set-Content)[^\n]*GITHUB_(?:ENV|PATH)|(?:open|appendFileSync|appendFile|writeFileSync)\([^\n]*GITHUB_(?:ENV|PATH))/i
 /** The same with nothing but literal text or values of the runner written. */
-const literalWrite = /^\s*(?:echo|printf)\s+(["']?)[^$`"'\n]*\1\s*>>/
+const literalWrite = /^\s*(?:echo|printf)\s+(["']?)[^$`%"'\n]*\1\s*>>/
 
 function risky(line: string): boolean {
   return environmentWrite.test(line) && !literalWrite.test(line)

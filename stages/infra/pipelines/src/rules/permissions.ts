@@ -57,11 +57,12 @@ const callable = (workflow: Workflow): boolean =>
   workflow.triggers.length > 0 && workflow.triggers.every(({ name }) => name === 'workflow_call')
 
 function* defaults(workflow: Workflow): Iterable<PipelineHit> {
-  if (workflow.kind !== 'workflow' || workflow.permissions !== undefined || callable(workflow)) return
-  const bare = workflow.jobs.filter((job) => job.permissions === undefined)
-  if (bare.length === 0) return
-  const every = bare.length === workflow.jobs.length
-  if (every) {
+  if (workflow.kind !== 'workflow' || workflow.permissions !== undefined) return
+  const bare = workflow.jobs.filter(
+    (job) => job.permissions === undefined && (job.uses !== undefined || !callable(workflow)),
+  )
+  const every = bare.length === workflow.jobs.length && bare.some((job) => job.uses === undefined)
+  if (every && !callable(workflow)) {
     yield {
       at: workflow.header,
       message:
@@ -128,14 +129,18 @@ export const permissionChecks: readonly PipelineCheck[] = [
     },
     function* find(workflow) {
       for (const holder of [workflow.permissions, ...workflow.jobs.map((job) => job.permissions)]) {
-        for (const [scope, entry] of entriesOf(holder?.value)) {
+        const bare = [...entriesOf(holder?.value)].filter(([scope, entry]) => {
           const level = asScalar(entry.value)?.text
-          if (level === 'none' || (scope === 'contents' && level === 'read') || commented(workflow, entry)) continue
-          yield {
-            at: entry,
-            message: `Nothing says what ${scope}: ${level} is needed for. Add a comment.`,
-            identity: [scope, level ?? ''],
-          }
+          return level !== 'none' && !(scope === 'contents' && level === 'read') && !commented(workflow, entry)
+        })
+        const [first, ...others] = bare
+        if (first === undefined) continue
+        const names = bare.map(([scope, entry]) => `${scope}: ${asScalar(entry.value)?.text}`)
+        yield {
+          at: first[1],
+          message: `Nothing says what ${names.join(', ')} is needed for. Add a comment.`,
+          identity: names,
+          related: others.map(([, entry]) => ({ at: entry, note: 'without a reason as well' })),
         }
       }
     },

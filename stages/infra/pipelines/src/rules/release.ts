@@ -86,7 +86,7 @@ function cached(step: Step, use: CacheUse, workflow: Workflow, tagsOnly: boolean
   if (use.input === undefined) return true
   const given = step.with.get(use.input) ?? (nameOf(step) === 'actions/setup-node' ? step.with.get('cache') : undefined)
   const text = asScalar(given?.value)?.text.trim()
-  if (text === undefined) return use.byDefault && !offInReleases(step, workflow)
+  if (text === undefined || text === 'auto') return use.byDefault && !offInReleases(step, workflow)
   if (text.includes('${{')) return use.inverted === true || !(tagsOnly && onlyOutsideTags(text))
   const lower = text.toLowerCase()
   return use.inverted === true ? ['false', '', 'no'].includes(lower) : !(use.off ?? off).includes(lower)

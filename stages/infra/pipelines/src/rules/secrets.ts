@@ -1,16 +1,12 @@
-import { asScalar, at, entriesOf, resolve, textOf, type YamlNode } from '@bartizan/syntax/yaml'
+import { asScalar, at, entriesOf, resolve, textOf, type YamlNode, type YamlSpan } from '@bartizan/syntax/yaml'
 import type { PipelineCheck } from '../check.ts'
 import { dotted, walk, type Expression } from '../expression/ast.ts'
 import { findFences, type Fence } from '../expression/find.ts'
-import type { Job, Workflow } from '../workflow/model.ts'
-import { jobLines, stepAt, stepCheck, steps, stepsOf, workflowCheck } from './define.ts'
+import { fencesOf } from '../workflow/fences.ts'
+import type { Job, Step, Workflow } from '../workflow/model.ts'
+import { jobLines, stepCheck, steps, stepsOf, workflowCheck } from './define.ts'
 
 const pinned = '11bd71901bbe5b1630ceea73d27597364c9af683'
-
-/** Expressions of the whole file. */
-function fencesOf(workflow: Workflow): readonly Fence[] {
-  return findFences(workflow.text, workflow.root.start, workflow.root.end)
-}
 
 const isSecret = (expression: Expression): boolean =>
   expression.kind === 'context' && typeof expression.root === 'string' && expression.root.toLowerCase() === 'secrets'
@@ -227,6 +223,12 @@ const hardCoded: PipelineCheck = workflowCheck(
   },
 )
 
+/** From the step's first key to its `uses`, so that a mark on either line is seen. */
+function whole(step: Step): YamlSpan {
+  const { start } = step.node
+  return { start, end: Math.max(step.entry?.end ?? start, start) }
+}
+
 const checkout = /^actions\/checkout$/i
 
 const persisted: PipelineCheck = stepCheck(
@@ -256,7 +258,7 @@ const persisted: PipelineCheck = stepCheck(
     )
     const explicit = text !== undefined
     yield {
-      at: stepAt(step),
+      at: whole(step),
       severity: uploads ? 'medium' : 'low',
       confidence: explicit ? 'low' : uploads ? 'medium' : 'low',
       message: `The token stays in the working directory${uploads ? ', and this job uploads an artifact' : ''}. Set \`persist-credentials: false\`.`,
@@ -291,7 +293,7 @@ const unsecured: PipelineCheck = workflowCheck(
       const dynamic = scalar?.text.includes('${{') === true
       const found = entriesOf(env.value).get('ACTIONS_ALLOW_UNSECURE_COMMANDS')
       const value = textOf(found?.value)?.toLowerCase()
-      const on = found !== undefined && value !== 'false' && value !== undefined && value !== ''
+      const on = found !== undefined && value === 'true'
       if (on)
         yield {
           at: env.key,
@@ -344,13 +346,15 @@ const app: PipelineCheck = stepCheck(
         identity: [job.id, step.id ?? '', 'revoke'],
       }
     const owner = step.with.get('owner')
-    if (owner !== undefined && !step.with.has('repositories'))
+    const rights = [...step.with.keys()].filter((key) => key.startsWith('permission-'))
+    const ofOrganisation = rights.length > 0 && rights.every((key) => /^permission-(members|organization-)/.test(key))
+    if (owner !== undefined && !step.with.has('repositories') && !ofOrganisation)
       yield {
         at: owner,
         message: 'The token is good for every repository of the owner. Name them in `repositories`.',
         identity: [job.id, step.id ?? '', 'repositories'],
       }
-    if (![...step.with.keys()].some((key) => key.startsWith('permission-')))
+    if (rights.length === 0)
       yield {
         at: step.entry,
         message: 'The token has every right of the app. Name the needed ones with `permission-…`.',

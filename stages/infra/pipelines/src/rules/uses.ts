@@ -1,5 +1,7 @@
-import { asScalar, at, textOf, type YamlEntry } from '@bartizan/syntax/yaml'
+import { asScalar, at, items, textOf, type YamlEntry } from '@bartizan/syntax/yaml'
 import type { PipelineCheck, PipelineHit } from '../check.ts'
+import { dotted, type Expression } from '../expression/ast.ts'
+import { parseExpression } from '../expression/parse.ts'
 import type { Job, Uses, Workflow } from '../workflow/model.ts'
 import { stepCheck, steps, workflowCheck } from './define.ts'
 import { archived, popular, superfluous, vulnerable } from './known-actions.ts'
@@ -300,19 +302,28 @@ function* imagesIn(workflow: Workflow): Iterable<{ entry: YamlEntry; image: stri
   }
 }
 
-/** The images that an expression can give, where all of them are written out. */
+/** The values of a matrix key. */
+function matrixValues(job: Job, key: string): readonly string[] {
+  const included = items(at(job.matrix, 'include')).map((item) => at(item, key))
+  return [...items(at(job.matrix, key)), ...included].flatMap((node) => textOf(node) ?? textOf(at(node, 'image')) ?? [])
+}
+
+/** The images that a text can give; an empty one stands for what is not written out. */
 function imagesOf(image: string, job: Job): readonly string[] {
-  if (!image.includes('${{')) return [image]
-  const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(image)?.[1]
-  const values = key === undefined ? undefined : at(job.matrix, key)
-  if (values?.kind === 'sequence') return values.items.flatMap((item) => textOf(item) ?? [])
-  const included =
-    key === undefined
-      ? []
-      : [at(job.matrix, 'include')].flatMap((node) =>
-          node?.kind === 'sequence' ? node.items.flatMap((item) => textOf(at(item, key)) ?? []) : [],
-        )
-  return included.length > 0 ? included : ['']
+  const inner = /^\$\{\{([\s\S]*)\}\}$/.exec(image.trim())?.[1]
+  const parsed = inner === undefined ? undefined : parseExpression(inner)
+  if (parsed === undefined) return image.includes('${{') ? [''] : [image]
+  return parsed.kind === 'parsed' ? imageValues(parsed.expression, job) : ['']
+}
+
+function imageValues(expression: Expression, job: Job): readonly string[] {
+  if (expression.kind === 'literal') return expression.value === '' ? [] : [String(expression.value)]
+  if (expression.kind === 'binary' && expression.operator === '||')
+    return [...imageValues(expression.left, job), ...imageValues(expression.right, job)]
+  if (expression.kind === 'binary' && expression.operator === '&&') return imageValues(expression.right, job)
+  const key = /^matrix\.([\w-]+)/.exec(dotted(expression) ?? '')?.[1]
+  const values = key === undefined ? [] : matrixValues(job, key)
+  return values.length > 0 ? values : ['']
 }
 
 export const imageCheck: PipelineCheck = workflowCheck(
@@ -336,7 +347,7 @@ export const imageCheck: PipelineCheck = workflowCheck(
   function* find(workflow) {
     for (const { entry, image, job } of imagesIn(workflow)) {
       const images = imagesOf(image, job).map((text) => text.replace(/^docker:\/\//, ''))
-      if (workflow.kind === 'action' && !image.startsWith('docker://')) continue
+      if (image === '' || (workflow.kind === 'action' && !image.startsWith('docker://'))) continue
       const loose = images.find((text) => !text.includes('@sha256:'))
       if (loose === undefined) continue
       const tag = loose.slice(loose.lastIndexOf('/') + 1).split(':')[1]

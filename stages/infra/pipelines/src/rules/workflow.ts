@@ -1,6 +1,6 @@
 import { asScalar, at, entriesOf, items, resolve, textOf, type YamlNode } from '@bartizan/syntax/yaml'
 import type { PipelineCheck } from '../check.ts'
-import { findFences } from '../expression/find.ts'
+import { fencesOf } from '../workflow/fences.ts'
 import type { Job, Workflow } from '../workflow/model.ts'
 import { jobLines, stepCheck, steps, stepsOf, workflowCheck } from './define.ts'
 
@@ -113,7 +113,12 @@ function runnersOf(job: Job): readonly string[] {
   if (key === undefined) return [text]
   const values = items(at(job.matrix, key))
   const included = items(at(job.matrix, 'include')).map((item) => at(item, key))
-  return [...values, ...included].flatMap((value) => textsOf(value))
+  const excluded = new Set(
+    items(at(job.matrix, 'exclude')).flatMap((item) =>
+      entriesOf(item).size === 1 ? (textOf(at(item, key)) ?? []) : [],
+    ),
+  )
+  return [...values, ...included].flatMap((value) => textsOf(value)).filter((label) => !excluded.has(label))
 }
 
 function textsOf(node: YamlNode | undefined): readonly string[] {
@@ -277,7 +282,7 @@ const unparsed: PipelineCheck = workflowCheck(
     good: [steps('- run: echo ${{ github.sha }}')],
   },
   function* find(workflow: Workflow) {
-    for (const fence of findFences(workflow.text, workflow.root.start, workflow.root.end)) {
+    for (const fence of fencesOf(workflow)) {
       if (fence.error === undefined) continue
       yield { at: fence, message: `This expression cannot be read: ${fence.error}.`, identity: [fence.text] }
     }
