@@ -30,6 +30,11 @@ export interface Detector<Facts = unknown> {
   /** Decides from name, size and kind alone, before anything is read. Must be cheap: it is asked for every file. */
   wants(file: FileEntry): boolean
   /**
+   * Binary files that it wants all the same, by name: archives. `inspect` is called for them without keyword hits.
+   * Absent: none.
+   */
+  readonly wantsBinary?: (file: FileEntry) => boolean
+  /**
    * Lower-case ASCII words, one of which must occur (ignoring case) for `inspect` to be called.
    * Absent: `inspect` is called for every wanted file.
    */

@@ -9,6 +9,7 @@ import { failure } from './failure.ts'
 export interface Station {
   readonly id: string
   readonly keywords: Detector['keywords']
+  readonly wantsBinary?: Detector['wantsBinary']
   readonly rules: ReadonlyMap<string, Rule>
   readonly run?: DetectorRun
 }
@@ -42,7 +43,8 @@ export async function openStations(
       const detector = await sources.find((source) => source.id === id)!.load()
       const rules = new Map(detector.rules.map((rule) => [rule.id as string, rule]))
       const run = await detector.start(settings)
-      stations.push({ id, keywords: detector.keywords, rules, run })
+      const { keywords, wantsBinary } = detector
+      stations.push({ id, keywords, rules, run, ...(wantsBinary === undefined ? {} : { wantsBinary }) })
     } catch (error) {
       stations.push(bare)
       problems.push(failure(undefined, id, error))

@@ -78,8 +78,9 @@ export class Workbench {
     const detectors = same ? task.known.missing : task.detectors
     if (same && detectors.length === 0) return { status: 'same', bytes: content.length }
     const look = lookAt(content)
-    if (look === 'binary') return { status: 'binary', bytes: content.length }
     const read: Met = { status: same ? 'same' : 'read', bytes: content.length }
+    if (look === 'binary')
+      return this.#inspectBinary(task, content, detectors) ?? { status: 'binary', bytes: content.length }
     // UTF-16 has to be decoded before keywords can be looked for.
     const found = look === 'text' ? findKeywords(this.#setup.tables, content) : undefined
     if (found !== undefined && !this.#concernsAnyone(task, detectors, found)) return read
@@ -89,6 +90,20 @@ export class Workbench {
     const called = detectors.filter((index) => this.#isCalled(task, index, hits))
     const outcome = consult({ task, source, called, hits, stations: this.#setup.stations, slot: this.#setup.slot })
     return outcome === undefined ? read : { ...read, outcome }
+  }
+
+  /** Archives and the like, for detectors that ask for them; undefined when nobody does. */
+  #inspectBinary(task: Task, content: Uint8Array, detectors: readonly number[]): Met | undefined {
+    const entry = entryOf(task.path, content.length)
+    const called = detectors.filter((index) => {
+      const { run, wantsBinary } = this.#setup.stations[index]!
+      return run !== undefined && wantsBinary?.(entry) === true
+    })
+    if (called.length === 0) return undefined
+    const source = createSource(entry, Uint8Array.from(content), 'binary')
+    const hits: GroupHits = { hits: [], cut: [] }
+    const outcome = consult({ task, source, called, hits, stations: this.#setup.stations, slot: this.#setup.slot })
+    return { status: 'read', bytes: content.length, ...(outcome === undefined ? {} : { outcome }) }
   }
 
   #concernsAnyone(task: Task, detectors: readonly number[], found: GroupHits): boolean {
