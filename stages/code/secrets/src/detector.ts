@@ -4,7 +4,7 @@ import { detectedOf } from './handle/detected.ts'
 import { registry } from './rule/registry.ts'
 import type { Refusal } from './scan/scan.ts'
 import { createScanner, type Scanner } from './scan/scanner.ts'
-import { wantsFile } from './scan/wants.ts'
+import { wantsArchive, wantsFile } from './scan/wants.ts'
 
 /** The detector of credentials in the tree. */
 export const detector: Detector = {
@@ -13,6 +13,7 @@ export const detector: Detector = {
   rules: registry().rules,
   keywords: registry().keywords,
   wants: (file: FileEntry) => wantsFile(file),
+  wantsBinary: wantsArchive,
   start(settings: DetectorSettings) {
     const scanner = createScanner()
     return {

@@ -7,6 +7,16 @@ const opaque = new Set(
   ),
 )
 
+/** Archives that are looked into. */
+const archives = new Set(
+  'zip jar war ear aar apk ipa whl egg nupkg docx xlsx pptx odt ods vsix xpi crx tar tgz gz'.split(' '),
+)
+
+/** Decides by name whether a binary file is scanned all the same. */
+export function wantsArchive(file: Pick<FileEntry, 'extension'>): boolean {
+  return archives.has(file.extension)
+}
+
 /** Decides by name whether a file is scanned. */
 export function wantsFile(file: Pick<FileEntry, 'extension'>): boolean {
   return !opaque.has(file.extension)
