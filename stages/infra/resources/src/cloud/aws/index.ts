@@ -1,6 +1,8 @@
 import type { CheckTable } from '../../check/row.ts'
+import { awsCode } from './code.ts'
 import { computeRows } from './compute.ts'
 import { dataRows } from './data.ts'
+import { awsGraph } from './graph.ts'
 import { networkRows } from './network.ts'
 import { policyRows } from './policy.ts'
 import { portRows } from './ports.ts'
@@ -10,5 +12,5 @@ import { storageRows } from './storage.ts'
 
 export const awsTable: CheckTable = {
   room: 'aws',
-  rows: [...computeRows, ...dataRows, ...networkRows, ...policyRows, ...portRows, ...s3Rows, ...serviceRows, ...storageRows],
+  rows: [...awsCode, ...awsGraph, ...computeRows, ...dataRows, ...networkRows, ...policyRows, ...portRows, ...s3Rows, ...serviceRows, ...storageRows],
 }
