@@ -36,7 +36,8 @@ export class IdSet {
 
   #find(id: Uint8Array): number {
     const mask = this.#slots.length - 1
-    let slot = (id[0]! | (id[1]! << 8) | (id[2]! << 16) | (id[3]! << 24)) & mask
+    const word = id[0]! | (id[1]! << 8) | (id[2]! << 16) | (id[3]! << 24)
+    let slot = (Math.imul(word, 0x9e3779b1) >>> 8) & mask
     for (;;) {
       const at = this.#slots[slot]!
       if (at === 0 || this.#same(id, at - 1)) return slot

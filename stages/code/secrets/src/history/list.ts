@@ -1,4 +1,4 @@
-import { linesOf, streamGit } from './git.ts'
+import { gitText, linesOf, streamGit } from './git.ts'
 import type { BlobTask, HistoryRange } from './request.ts'
 
 const checkFormat = '--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)'
@@ -39,6 +39,7 @@ export type Listed = BlobTask | { readonly missing: string }
  * @throws HistoryError when git refuses the range
  */
 export async function* listBlobs(root: string, range: HistoryRange, signal?: AbortSignal): AsyncGenerator<Listed> {
+  await verifyRange(root, range)
   const names = revisions(range)
   if (names?.length === 0) return
   const check =
@@ -77,6 +78,16 @@ export async function* listBlobs(root: string, range: HistoryRange, signal?: Abo
   } finally {
     check.child.kill()
   }
+}
+
+/** An unknown reference would be passed over in silence further on. */
+async function verifyRange(root: string, range: HistoryRange): Promise<void> {
+  const name = range.kind === 'since' ? range.ref : range.kind === 'branch' ? range.name : undefined
+  if (name === undefined) return
+  const known = name.startsWith('-')
+    ? undefined
+    : await gitText(root, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
+  if (known === undefined) throw new HistoryError(`there is no commit \`${name}\``)
 }
 
 function parseLine(line: string): Listed | undefined {
