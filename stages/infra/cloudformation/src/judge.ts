@@ -62,6 +62,17 @@ function toDetected(outcome: Outcome, origins: Origins, sourceOf: SourceOf): Det
   }
 }
 
+function onePerPlace(findings: readonly Detected[]): Detected[] {
+  const seen = new Set<string>()
+  return findings.filter(({ rule, at }) => {
+    if (at.kind !== 'file' || at.region === undefined) return true
+    const key = `${rule} ${at.path} ${at.region.startByte} ${at.region.endByte}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
 /** Runs all rows over a template. */
 export function judge(template: LoadedTemplate, sourceOf: SourceOf): Judged {
   const findings: Detected[] = []
@@ -71,5 +82,6 @@ export function judge(template: LoadedTemplate, sourceOf: SourceOf): Judged {
     const detected = toDetected(outcome, template.set.origins, sourceOf)
     if (detected !== undefined) findings.push(detected)
   }
-  return { findings, undecided }
+  // Instances of one declaration have the same defect at the same place: one of them is told.
+  return { findings: onePerPlace(findings), undecided }
 }

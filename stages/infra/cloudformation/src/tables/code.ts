@@ -56,7 +56,7 @@ export function check(
     const found = find(resource)
     const verdict = (kind: 'fail' | 'pass', at: OriginId, path: string): Verdict => ({ kind, at, path })
     if (found === undefined) return verdict('pass', resource.header, '')
-    if (found === true) return verdict('fail', resource.header, '')
+    if (found === true) return verdict('fail', resource.body.origin, '')
     return verdict('fail', found.at.origin, found.path)
   }
 }

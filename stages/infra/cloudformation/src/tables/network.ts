@@ -23,6 +23,7 @@ function reaches(resource: Resource, port: number): Fault {
     if (!isOpen(rule)) continue
     const protocol = textsAt(rule, 'IpProtocol')[0]
     const [from, to] = [number(rule, 'FromPort'), number(rule, 'ToPort')]
+    if (protocol !== undefined && /^(icmp(v6)?|1|58)$/.test(protocol)) continue
     const every = protocol === '-1' || protocol === 'all' || from === -1
     if (every || (from <= port && port <= to)) return { at: rule, path: 'SecurityGroupIngress.CidrIp' }
   }

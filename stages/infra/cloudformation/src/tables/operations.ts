@@ -167,7 +167,7 @@ export const operationsRows: readonly CheckRow[] = [
     title: 'Queue is not encrypted',
     severity: 'medium',
     about: 'rest',
-    aliases: 'CKV_AWS_27',
+    aliases: 'CKV_AWS_27 AVD-AWS-0096',
     on: 'SQS::Queue',
     test: {
       kind: 'any',
@@ -180,25 +180,6 @@ export const operationsRows: readonly CheckRow[] = [
     remedy: 'Set `KmsMasterKeyId` or `SqsManagedSseEnabled: true`.',
     bad: 'QueueName: q',
     good: 'KmsMasterKeyId: alias/k',
-  }),
-  row({
-    id: 'sqs-unencrypted',
-    title: 'Encryption of a queue switched off',
-    severity: 'medium',
-    about: 'rest',
-    aliases: 'AVD-AWS-0096',
-    on: 'SQS::Queue',
-    test: {
-      kind: 'any',
-      of: [
-        { kind: 'attribute', path: 'KmsMasterKeyId', op: notEmpty },
-        { kind: 'attribute', path: 'SqsManagedSseEnabled', op: isTrue },
-      ],
-    },
-    why: 'Messages lie readable until they are fetched.',
-    remedy: 'Set `SqsManagedSseEnabled: true` or a key.',
-    bad: 'SqsManagedSseEnabled: false',
-    good: 'SqsManagedSseEnabled: true',
   }),
   row({
     id: 'sqs-key',

@@ -124,7 +124,12 @@ const aptChecks: readonly ContainerCheck[] = [
     },
     (step) => {
       if (subcommand(step, apt) !== 'update') return undefined
-      if (removedLater(step, aptLists) || cacheMounted(step.run, aptLists, '/var/lib/apt', '/var/lib')) return undefined
+      const { steps } = step.run
+      const cleaned = steps
+        .slice(steps.indexOf(step))
+        .some((other) => ['dist-clean', 'distclean'].includes(subcommand(other, apt) ?? ''))
+      if (cleaned || removedLater(step, aptLists) || cacheMounted(step.run, aptLists, '/var/lib/apt', '/var/lib'))
+        return undefined
       return {
         at: step.at,
         message:
@@ -404,7 +409,7 @@ const apkChecks: readonly ContainerCheck[] = [
       ],
     },
     (step) => {
-      if (installed(step, apk) === undefined || given(step, '--no-cache')) return undefined
+      if (installed(step, apk) === undefined || given(step, '--no-cache', '--no-network')) return undefined
       if (
         removedLater(step, '/var/cache/apk') ||
         cacheMounted(step.run, '/var/cache/apk', '/var/cache', '/etc/apk/cache')

@@ -205,7 +205,8 @@ const probes: readonly KubeCheck[] = (
 
 const secretName = /(pass(word|wd|phrase)?|secret|token|api_?key|private_?key|credential|access_?key)s?($|_|-)/i
 const notSecret = /(file|path|name|url|_ttl|expir|enabled|header|namespace|issuer|length|type|mode|_id)$/i
-const filler = /^$|^(true|false|null|none|changeme|xxx+|<.*>|\*+|example|placeholder|todo)$/i
+const filler =
+  /^$|^(true|false|null|none|changeme|xxx+|<.*>|\*+|example|placeholder|todo)$|^(your|insert|replace|my)[-_ ]|[-_ ](here|me|goes)$/i
 
 export const containerChecks: readonly KubeCheck[] = [
   ...images,

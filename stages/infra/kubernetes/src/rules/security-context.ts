@@ -349,6 +349,7 @@ const capabilityChecks: readonly KubeCheck[] = [
   containerCheck(
     {
       name: 'capabilities-none-dropped',
+      confidence: 'low',
       title: 'No capability dropped',
       why: 'Containers start with more than a dozen capabilities, of which services hardly need one.',
       remedy: 'Drop ALL and add back what is needed.',
@@ -452,6 +453,7 @@ const contexts: readonly KubeCheck[] = [
   podCheck(
     {
       name: 'default-security-context',
+      confidence: 'low',
       title: 'Empty security context',
       why: 'An empty security context looks like a decision, and sets nothing.',
       remedy: 'Fill it in, or remove it.',

@@ -46,7 +46,7 @@ function* shared(workflow: Workflow): Iterable<PipelineHit> {
     if (!write(entry)) continue
     yield {
       at: entry,
-      severity: scopes[scope] ?? 'low',
+      severity: workflow.jobs.length === 1 ? 'low' : (scopes[scope] ?? 'low'),
       message: `Every job of the workflow may write ${scope}. Give the right to the job that needs it.`,
       identity: ['', scope],
     }
