@@ -19,6 +19,7 @@ export function factsOf(
     edges: extraction.edges,
     problems: extraction.problems,
     ...(extraction.project === undefined ? {} : { project: extraction.project }),
+    ...(extraction.members === undefined ? {} : { members: extraction.members }),
     ...(extraction.incomplete === true ? { incomplete: true } : {}),
   }
 }

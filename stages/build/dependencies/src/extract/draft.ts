@@ -10,6 +10,7 @@ export interface Draft {
   readonly problems: ExtractProblem[]
   project?: { name: string; version?: string }
   incomplete?: boolean
+  members?: readonly string[]
 }
 
 export const newDraft = (): Draft => ({ packages: [], edges: [], problems: [] })

@@ -67,6 +67,8 @@ export interface Extraction {
   readonly packages: readonly FoundPackage[]
   readonly edges: readonly FoundEdge[]
   readonly problems: readonly ExtractProblem[]
+  /** Folders of the workspace that the lock covers, from its own folder; absent when the format does not tell. */
+  readonly members?: readonly string[]
   /** More would be known with other files at hand. */
   readonly incomplete?: boolean
   /** What this project itself is called, for finding workspace members. */

@@ -108,9 +108,7 @@ export function joinFacts(facts: ReadonlyMap<string, FileFacts>): Inventory {
   const answered = new Set<string>()
   const files: ProjectFile[] = []
   for (const entry of entries.filter(isSource)) {
-    const own = manifests.filter((manifest) =>
-      answers({ format: entry.facts.format, path: entry.path }, { format: manifest.facts.format, path: manifest.path }),
-    )
+    const own = manifests.filter((manifest) => answers(entry, manifest))
     for (const manifest of own) answered.add(manifest.path)
     const joined: Joined = { entry, graph: graphOf(entry.facts), declared: declaredIn(own) }
     files.push({

@@ -1,3 +1,5 @@
+import type { FileFacts } from './types.ts'
+
 /** Which manifests a lockfile answers: those of its folder, and for tools with workspaces those below it. */
 interface Pair {
   readonly lock: string
@@ -36,14 +38,27 @@ const PAIRS: readonly Pair[] = [
 
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0))
 
-/** Whether the lockfile at one path answers the manifest at another. */
-export function answers(
-  lock: { readonly format: string; readonly path: string },
-  manifest: { readonly format: string; readonly path: string },
-): boolean {
-  const pair = PAIRS.find((entry) => entry.lock === lock.format)
-  if (pair === undefined || !pair.manifests.includes(manifest.format)) return false
+interface Located {
+  readonly path: string
+  readonly facts: FileFacts
+}
+
+/** Whether a workspace whose lock tells its members has this one: by folder, or by name among the packages of the project. */
+function isMember(lock: Located, manifest: Located, below: string): boolean {
+  const { members, packages } = lock.facts
+  if (members !== undefined) return members.includes(below)
+  const own = packages.filter((found) => found.marks?.includes('workspace'))
+  const name = manifest.facts.project?.name
+  return own.length === 0 || name === undefined || own.some((found) => found.name === name)
+}
+
+/** Whether a lockfile answers a manifest. */
+export function answers(lock: Located, manifest: Located): boolean {
+  const pair = PAIRS.find((entry) => entry.lock === lock.facts.format)
+  if (pair === undefined || !pair.manifests.includes(manifest.facts.format)) return false
   const folder = folderOf(lock.path)
   const other = folderOf(manifest.path)
-  return folder === other || (pair.workspaces && (folder === '' || other.startsWith(`${folder}/`)))
+  if (folder === other) return true
+  if (!pair.workspaces || (folder !== '' && !other.startsWith(`${folder}/`))) return false
+  return isMember(lock, manifest, folder === '' ? other : other.slice(folder.length + 1))
 }

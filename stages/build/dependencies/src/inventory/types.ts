@@ -15,6 +15,7 @@ export interface FileFacts {
   readonly problems: readonly ExtractProblem[]
   readonly project?: { readonly name: string; readonly version?: string }
   readonly incomplete?: boolean
+  readonly members?: readonly string[]
 }
 
 /** A package of the project with everything that its files say together. */

@@ -32,6 +32,7 @@ function extract(text: string): Extraction {
   const known = new Set(entries.map((entry) => entry.key))
   const scopes = new Map<string, Set<Scope>>()
   const workspaces = membersOf(valueAt(root, 'workspaces'))
+  draft.members = workspaces.map((workspace) => workspace.key)
   const edgesFrom = (from: string, holder: DataNode | undefined): void => {
     for (const [group, scope] of GROUPS) {
       for (const wanted of membersOf(valueAt(holder, group))) {

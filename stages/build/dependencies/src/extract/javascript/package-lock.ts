@@ -118,6 +118,7 @@ function addLocal(draft: Draft, known: ReadonlyMap<string, DataMember>, member: 
 /** Lock versions 2 and 3: one map from install path to entry. */
 function extractPackages(draft: Draft, packages: DataNode): void {
   const known = new Map(membersOf(packages).map((member) => [member.key, member]))
+  draft.members = [...known.keys()].filter((path) => !path.includes(NODE_MODULES))
   const direct = new Set<string>()
   for (const [path, member] of known) {
     const root = !path.includes(NODE_MODULES)

@@ -157,6 +157,7 @@ function extract(text: string): Extraction {
   const graph: Graph = { known: new Map(holders.map((member) => [member.key, member])), draft }
   for (const holder of holders) addEdges(graph, holder.key, holder.value)
   const importers = membersOf(valueAt(root, 'importers'))
+  draft.members = importers.length === 0 ? [''] : importers.map((importer) => importer.key.replace(/^\.\/?/, ''))
   for (const importer of importers.length === 0 ? [{ value: root }] : importers) addEdges(graph, '', importer.value)
   const direct = new Set(draft.edges.filter((edge) => edge.from === '').map((edge) => edge.to))
   const scopes = snapshots === undefined ? undefined : spreadScopes(draft)

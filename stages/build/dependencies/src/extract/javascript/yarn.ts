@@ -156,6 +156,10 @@ function extract(text: string): Extraction {
   const blocks = readBlocks(draft, text).filter((block) => block.descriptors[0] !== '__metadata')
   const index = new Map(blocks.flatMap((block) => block.descriptors.map((descriptor) => [descriptor, block] as const)))
   for (const block of blocks) addEdges(draft, block, index)
+  const members = blocks.flatMap(
+    (block) => /@workspace:([^"#]*)$/.exec(block.fields.get('resolution') ?? '')?.[1] ?? [],
+  )
+  if (members.length > 0) draft.members = members.map((member) => member.replace(/^\.\/?/, ''))
   const direct = new Set(draft.edges.filter((edge) => edge.from === '').map((edge) => edge.to))
   for (const block of blocks) {
     const source = sourceOfBlock(block.fields)
