@@ -128,7 +128,7 @@ export const awsGraph: readonly CheckRow[] = [
     const view = new View(subject)
     for (const found of view.all('rule | rules | activated_rule')) {
       for (const cell of found.cell.value.kind === 'list' ? found.cell.value.items : [found.cell]) {
-        if (view.all('action | override_action', cell).length === 0) return view.fail({ cell, place: found.place })
+        if (view.all('action | override_action | statement.managed_rule_group_statement', cell).length === 0) return view.fail({ cell, place: found.place })
         if (view.all('action', cell).some(({ cell: action }) => action.value.kind === 'list' && action.value.items.every((item) => item.value.kind === 'map' && item.value.entries.size === 0)) && view.all('override_action', cell).length === 0) return view.fail({ cell, place: found.place })
       }
     }

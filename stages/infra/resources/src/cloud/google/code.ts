@@ -125,7 +125,7 @@ const flag = (id: string, name: string, wanted: { value: RegExp; absent: 'pass' 
   when: attr('database_version', matches(wanted.engine)),
   aliases,
   why: because.logging,
-  bad: tf(`database_version = "${wanted.engine.source}_15"\nsettings {\n  database_flags {\n    name = "${name}"\n    value = "wrong"\n  }\n}`),
+  bad: tf(`database_version = "${wanted.engine.source}_15"\nsettings {\n  database_flags {\n    name = "${name}"\n    value = "${wanted.value.test('wrong') ? 'on' : 'wrong'}"\n  }\n}`),
 })
 
 const flags: readonly CheckRow[] = [
