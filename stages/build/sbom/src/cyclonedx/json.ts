@@ -38,6 +38,17 @@ function writeComponent(component: BomComponent): Fields {
   })
 }
 
+const toolsOf = (tools: Bom['tools']): Fields => ({
+  components: tools.map((tool) =>
+    defined({
+      type: 'application',
+      supplier: tool.supplier === undefined ? undefined : { name: tool.supplier },
+      name: tool.name,
+      version: tool.version,
+    }),
+  ),
+})
+
 const AGGREGATE = { complete: 'complete', incomplete: 'incomplete', unknown: 'unknown' } as const
 
 /** Puts a bill into the shape of CycloneDX JSON; a document that was read before keeps the fields that are not known here. */
@@ -52,16 +63,7 @@ export function toCycloneDx(bom: Bom, version: '1.6' | '1.7'): Fields {
     metadata: defined({
       timestamp: sorted.created,
       lifecycles: sorted.phase === undefined ? undefined : [{ phase: sorted.phase }],
-      tools: {
-        components: sorted.tools.map((tool) =>
-          defined({
-            type: 'application',
-            supplier: tool.supplier === undefined ? undefined : { name: tool.supplier },
-            name: tool.name,
-            version: tool.version,
-          }),
-        ),
-      },
+      tools: sorted.tools.length === 0 ? undefined : toolsOf(sorted.tools),
       authors: some(sorted.authors.map((name) => ({ name }))),
       component: sorted.subject.name === '' ? undefined : writeComponent(sorted.subject),
       supplier: sorted.subject.supplier === undefined ? undefined : { name: sorted.subject.supplier },
@@ -83,7 +85,7 @@ export function toCycloneDx(bom: Bom, version: '1.6' | '1.7'): Fields {
 /** Identity, version and compositions of a document that was read stay its own. */
 function overlayDocument(raw: Fields, made: Fields): Fields {
   const { serialNumber, compositions, version, $schema, ...known } = made
-  const metadata = fieldsOf(known.metadata)
+  const { licenses: _licenses, ...metadata } = fieldsOf(known.metadata)
   const rawMetadata = fieldsOf(raw.metadata)
   return {
     ...raw,
