@@ -34,7 +34,8 @@ export class Hand {
     this.#slot[0] = 0
     this.#worker = new Worker(options.module, {
       workerData: options.setup,
-      resourceLimits: { maxOldGenerationSizeMb: options.memory },
+      // A small young generation keeps the peak of memory down and costs no time.
+      resourceLimits: { maxOldGenerationSizeMb: options.memory, maxYoungGenerationSizeMb: 16 },
     })
     this.#worker.on('message', (message: Message) => this.#hear(message))
     this.#worker.on('error', (error) => this.#lose(lossOf(error)))
