@@ -6,7 +6,7 @@ import { leastCost } from './cost.ts'
 import type { Cost } from './cost.ts'
 import { generateTree } from './tree.ts'
 
-/** A scan as `once.ts` reports it. */
+/** A scan as `scan-once.ts` reports it. */
 interface Figures {
   readonly wall: number
   readonly files: number
@@ -28,7 +28,7 @@ const { values } = parseArgs({
   },
 })
 
-const once = resolve(import.meta.dirname, 'once.ts')
+const once = resolve(import.meta.dirname, '../scan-once.ts')
 const registry =
   values.registry === undefined
     ? new URL('prefilter.ts', import.meta.url).href

@@ -10,7 +10,10 @@ import { defaultLimits } from './request.ts'
  * Lists a tree and reads the wanted text files, for commands that are no scan (`sbom`).
  * @returns files in path order; binary, unreadable and too large ones are left out
  */
-export async function readTree(request: ListRequest, wants: (file: FileEntry) => boolean): Promise<readonly SourceFile[]> {
+export async function readTree(
+  request: ListRequest,
+  wants: (file: FileEntry) => boolean,
+): Promise<readonly SourceFile[]> {
   const reader = new TreeReader(request.root, defaultLimits.fileSize)
   return (await listFiles(request)).filter(wants).flatMap((entry) => {
     const read = reader.read(entry.path)
