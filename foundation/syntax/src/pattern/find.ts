@@ -147,8 +147,7 @@ const findRuns = (pattern: Pattern, target: Target, run: Run): void => {
     const starts = startsOpen ? 1 : statements.length
     for (let from = 0; from < starts; from++) {
       if (!isInside(statements[from]!, run.search)) continue
-      const rest = from === 0 ? statements : statements.slice(from)
-      run.matcher.statementRun(nodes, rest, (last) => run.add(statements[from]!, last))
+      run.matcher.statementRun(nodes, statements, from, (last) => run.add(statements[from]!, last))
     }
   }
 }

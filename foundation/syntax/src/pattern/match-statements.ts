@@ -10,6 +10,10 @@ const VAR = wordId('var')
 
 /** Statements, runs of statements, declarations as assignments. */
 export abstract class StatementMatcher extends ExpressionMatcher {
+  private readonly flats = new Map<readonly number[], Flat>()
+  /** the first statement of the run being tried has matched */
+  private firstMatched = false
+
   /** The statements of a block, or the one statement that stands in its place. */
   protected bodyOf(tree: Tree, node: number): number[] {
     if (tree.kind[node] === K.block) return childrenOf(tree, node, R.body)
@@ -24,21 +28,35 @@ export abstract class StatementMatcher extends ExpressionMatcher {
       next()
     })
     if (found || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
-    const flat = flatten(this.tree, ts)
-    if (flat.length > ts.length) this.run(ps, flat, next)
+    const flat = this.flat(ts).statements
+    if (flat.length > ts.length) this.run(ps, flat, 0, next)
   }
 
-  /** A run of statements that starts at `ts[0]` and ends anywhere. */
-  statementRun(ps: readonly number[], ts: readonly number[], next: (last: number) => void): void {
-    this.run(ps, ts, next)
-    if (ps.length < 2 || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
-    const flat = flatten(this.tree, ts)
+  /** A run of statements that starts at `ts[from]` and ends anywhere. */
+  statementRun(ps: readonly number[], ts: readonly number[], from: number, next: (last: number) => void): void {
+    const isOpenStart = this.pattern.kind[ps[0]!] === K.ellipsis
+    this.firstMatched = isOpenStart
+    this.run(ps, ts, from, next)
+    if (!this.firstMatched || ps.length < 2 || !this.options.go_deeper_stmt) return
+    if (!ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
+    const { statements, offsets } = this.flat(ts)
+    if (statements.length === ts.length) return
+    const isOpenEnd = this.pattern.kind[ps.at(-1)!] === K.ellipsis
     const end = ts.at(-1)!
-    const isOpen = this.pattern.kind[ps.at(-1)!] === K.ellipsis
-    if (flat.length > ts.length) this.run(ps, flat, (last) => next(isOpen ? end : last))
+    this.run(ps, statements, offsets[from]!, (last) => next(isOpenEnd ? end : last))
   }
 
-  protected run(ps: readonly number[], ts: readonly number[], next: (last: number) => void): void {
+  /** A list of statements laid out flat, kept for the next start in the same list. */
+  private flat(ts: readonly number[]): Flat {
+    let found = this.flats.get(ts)
+    if (found === undefined) {
+      found = flatten(this.tree, ts)
+      this.flats.set(ts, found)
+    }
+    return found
+  }
+
+  private run(ps: readonly number[], ts: readonly number[], from: number, next: (last: number) => void): void {
     const step = (i: number, j: number, last: number): void => {
       if (i === ps.length) return next(last)
       const p = ps[i]!
@@ -47,9 +65,13 @@ export abstract class StatementMatcher extends ExpressionMatcher {
         for (let k = j; k < ts.length; k++) step(i + 1, k, last)
         return
       }
-      if (j < ts.length) this.node(p, ts[j]!, () => step(i + 1, j + 1, ts[j]!))
+      if (j >= ts.length) return
+      this.node(p, ts[j]!, () => {
+        if (i === 0) this.firstMatched = true
+        step(i + 1, j + 1, ts[j]!)
+      })
     }
-    step(0, 0, ts[0] ?? 0)
+    step(0, from, ts[from] ?? 0)
   }
 
   protected expressionStatement(p: number, t: number, next: Next): void {
@@ -177,18 +199,22 @@ export abstract class StatementMatcher extends ExpressionMatcher {
 const NESTED = new Uint8Array(64)
 for (const role of [R.body, R.consequent, R.else, R.finally]) NESTED[role] = 1
 
-/** Statements with those nested in them, also in functions, in source order. */
-const flatten = (tree: Tree, statements: readonly number[]): number[] => {
-  const found: number[] = []
-  for (const statement of statements) {
+type Flat = { readonly statements: readonly number[]; readonly offsets: readonly number[] }
+
+/** Statements with those nested in them, also in functions, in source order, and where each of the outer ones went. */
+const flatten = (tree: Tree, outer: readonly number[]): Flat => {
+  const statements: number[] = []
+  const offsets: number[] = []
+  for (const statement of outer) {
     const end = tree.skip[statement]!
-    found.push(statement)
+    offsets.push(statements.length)
+    statements.push(statement)
     for (let i = statement + 1; i < end; i++) {
       const kind = tree.kind[i]!
       if (NESTED[tree.role[i]!] === 0 || kind === K.block || kind === K.case || kind === K.catch) continue
       const isExpression = EXPRESSION_KIND[kind] === 1 && kind !== K.function && kind !== K.class
-      if (!isExpression) found.push(i)
+      if (!isExpression) statements.push(i)
     }
   }
-  return found
+  return { statements, offsets }
 }

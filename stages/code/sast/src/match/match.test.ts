@@ -75,7 +75,7 @@ const SEARCHES: readonly (readonly [string, string, readonly string[]])[] = [
     ['f(1 + g())'],
   ],
   [
-    '    patterns:\n      - pattern: f($X)\n      - metavariable-pattern: { metavariable: $X, patterns: [{ pattern-not: "..." }] }\n',
+    '    patterns:\n      - pattern: f($X)\n      - metavariable-pattern: { metavariable: $X, patterns: [{ pattern-not: \'"..."\' }] }\n',
     "f(a); f('b')",
     ['f(a)'],
   ],
@@ -245,6 +245,11 @@ test('the prefilter never loses a match', () => {
     assert.ok(result.kind === 'search' && result.ranges.length > 0, pattern)
     assert.ok(mayMatch(rule.requirement, identifiers), pattern)
   }
+  const escaped = identifiersOf(encoder.encode('\\u0065val(a); \\u{72}un(b); "\\x6aose"'))
+  assert.deepEqual(
+    ['eval', 'run', 'jose', 'absent'].map((word) => escaped.has(word)),
+    [true, true, true, false],
+  )
   assert.equal(mayMatch(compile('    pattern: nowhere(...)\n').requirement, identifiers), false)
   assert.equal(
     mayMatch(compile('    pattern-either: [{ pattern: nowhere() }, { pattern: run() }]\n').requirement, identifiers),

@@ -1,4 +1,5 @@
 import { K, KIND_NAMES, R, symText } from '@bartizan/syntax/tree'
+import type { Tree } from '@bartizan/syntax/tree'
 import type { Pattern } from '@bartizan/syntax/pattern'
 import type { Compiled } from './compile.ts'
 
@@ -11,7 +12,7 @@ export type Requirement = readonly (readonly string[])[]
 const BITS = 1 << 16
 
 /** The identifiers of a file, in code, strings and comments alike, as a set that may err towards "yes". */
-export type IdentifierSet = { has(word: string): boolean; readonly hasEscapes: boolean }
+export type IdentifierSet = { has(word: string): boolean }
 
 const hashWord = (word: string): number => {
   let hash = 0x811c9dc5 | 0
@@ -25,20 +26,49 @@ for (let byte = 0; byte < 256; byte++) {
   if (isWord || byte === 36 || byte === 95 || byte >= 128) PART[byte] = 1
 }
 
-/** Hashes every run of identifier characters of a file: one loop over its bytes. */
+const hexValue = (byte: number | undefined): number => {
+  if (byte === undefined) return -1
+  if (byte >= 48 && byte <= 57) return byte - 48
+  const lower = byte | 32
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1
+}
+
+/** The length of the escape at a backslash that stands for an ASCII letter, digit, `_` or `$`, and its code; 0 when none. */
+const wordEscape = (source: Uint8Array, at: number): { readonly length: number; readonly code: number } => {
+  const kind = source[at + 1]
+  let p = at + 2
+  if (kind !== 117 && kind !== 120) return NO_ESCAPE
+  const braced = kind === 117 && source[p] === 123
+  if (braced) p++
+  if (kind === 117) while (source[p] === 48 && source[p + 1] === 48) p += 2
+  const high = hexValue(source[p])
+  const low = hexValue(source[p + 1])
+  const code = high * 16 + low
+  if (high < 0 || low < 0 || code > 127 || PART[code] === 0) return NO_ESCAPE
+  return { length: p + 2 - at + (braced ? 1 : 0), code }
+}
+
+const NO_ESCAPE = { length: 0, code: 0 } as const
+
+/** Hashes every run of identifier characters of a file, escapes resolved: one loop over its bytes. */
 export const identifiersOf = (source: Uint8Array): IdentifierSet => {
   const bits = new Uint8Array(BITS / 8)
   let hash = 0x811c9dc5 | 0
   let inWord = false
-  let hasEscapes = false
   for (let i = 0; i <= source.length; i++) {
-    const byte = i < source.length ? source[i]! : 32
+    let byte = i < source.length ? source[i]! : 32
+    if (byte === 92) {
+      const { length, code } = wordEscape(source, i)
+      if (length > 0) {
+        byte = code
+        i += length - 1
+      }
+    }
     if (PART[byte] === 1) {
       hash = Math.imul(hash ^ byte, 16777619)
       inWord = true
       continue
     }
-    if (byte === 92 && source[i + 1] === 117) hasEscapes = true
     if (!inWord) continue
     const slot = (hash ^ (hash >>> 16)) & (BITS - 1)
     bits[slot >> 3]! |= 1 << (slot & 7)
@@ -50,7 +80,6 @@ export const identifiersOf = (source: Uint8Array): IdentifierSet => {
       const slot = hashWord(word)
       return (bits[slot >> 3]! & (1 << (slot & 7))) !== 0
     },
-    hasEscapes,
   }
 }
 
@@ -59,10 +88,21 @@ const ASCII_WORD = /^[A-Za-z0-9_$]+$/
 /** Names that equivalences may supply without the file mentioning them. */
 const SUPPLIED = new Set(['default', 'require'])
 
+/** The text of a module in `import` or `require`, which no constant stands in for. */
+const isModuleName = (tree: Tree, node: number): boolean => {
+  if (tree.kind[node] !== K.string) return false
+  const text = symText(tree, node)
+  if (text === '...' || text.includes('$') || text.startsWith('=~')) return false
+  const parent = tree.parent[node]!
+  if (tree.kind[parent] === K.import) return true
+  return tree.kind[parent] === K.call && symText(tree, parent) === 'require' && tree.kind[parent + 1] === K.name
+}
+
 /** The identifiers that a pattern cannot match without. */
 const requiredByPattern = ({ tree }: Pattern): Requirement => {
   const words = new Set<string>()
   for (let i = 0; i < tree.count; i++) {
+    if (isModuleName(tree, i)) for (const word of symText(tree, i).match(/[A-Za-z0-9_]+/g) ?? []) words.add(word)
     if (tree.kind[i] !== K.name) continue
     const word = symText(tree, i)
     const isType = tree.role[i] === R.name && KIND_NAMES[tree.kind[tree.parent[i]!]!] === 'typeRef'
@@ -111,4 +151,4 @@ const requiredByAny = (parts: readonly Requirement[]): Requirement => {
 
 /** Whether a file may match. */
 export const mayMatch = (requirement: Requirement, identifiers: IdentifierSet): boolean =>
-  identifiers.hasEscapes || requirement.every((words) => words.some((word) => identifiers.has(word)))
+  requirement.every((words) => words.some((word) => identifiers.has(word)))

@@ -104,6 +104,8 @@ const compileRule = (compiler: Compiler): CompiledRule | undefined => {
     sanitizers: compile(sanitizers),
     propagators: compile(propagators),
   }
-  const sinksNeed = requiredBy({ kind: 'any', parts: parts.sinks.map((one) => one.formula) })
-  return { rule, language, detection: { mode: 'taint', ...parts }, options, requirement: sinksNeed }
+  // flow between files may bring a source from elsewhere, a sink always stands in the file that is looked at
+  const requirement =
+    language === undefined ? [] : requiredBy({ kind: 'any', parts: parts.sinks.map((one) => one.formula) })
+  return { rule, language, detection: { mode: 'taint', ...parts }, options, requirement }
 }
