@@ -132,8 +132,13 @@ export function ctyData(value: GoValue): unknown {
       return {}
     case 'NullVal':
       return null
-    case 'UnknownVal':
-      return unknownMark
+    case 'UnknownVal': {
+      const type =
+        first?.kind === 'name'
+          ? { 'cty.String': ':string', 'cty.Number': ':number', 'cty.Bool': ':bool' }[first.text]
+          : undefined
+      return `${unknownMark}${type ?? (first?.kind === 'call' && /Object|Map$/.test(first.name) ? ':map' : '')}`
+    }
     case '.Mark':
     case '.WithMarks':
     case '.RefineNotNull':

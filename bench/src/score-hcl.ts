@@ -16,7 +16,12 @@ interface Case {
 const impure = new Set(['abspath', 'pathexpand', 'bcrypt', 'timestamp', 'plantimestamp', 'uuid'])
 
 function toCell(data: unknown): Cell {
-  if (data === unknownMark) return unknown('unset')
+  if (typeof data === 'string' && data.startsWith(unknownMark)) {
+    const type = data.slice(unknownMark.length + 1)
+    return type === ''
+      ? unknown('unset')
+      : { value: { kind: 'unknown', why: 'unset', type: type as 'string' }, origin: 0 as Cell['origin'] }
+  }
   if (Array.isArray(data))
     return { value: { kind: 'list', items: data.map(toCell), open: false }, origin: 0 as Cell['origin'] }
   if (typeof data === 'object' && data !== null)
@@ -35,6 +40,7 @@ function fromCell(cell: Cell): unknown {
 
 const canonical = (data: unknown): string =>
   JSON.stringify(data, (_key, value: unknown) => {
+    if (typeof value === 'string' && value.startsWith(unknownMark)) return unknownMark
     if (Array.isArray(value)) return value.map((item) => canonical(item)).toSorted()
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -89,6 +95,7 @@ function expressionCases(
       if (value.kind !== 'composite') continue
       const [source, context, want, count] = value.items.map((item) => item.value)
       if (source?.kind !== 'string') throw new SyntaxError('no source')
+      if (definesFunctions(context)) throw new SyntaxError('the case brings its own functions')
       const fails = count?.kind === 'number' && count.text !== '0'
       cases.push({
         source: source.text,
@@ -103,6 +110,18 @@ function expressionCases(
   }
   return { cases, skipped }
 }
+
+const definesFunctions = (context: GoValue | undefined): boolean =>
+  context?.kind === 'composite' &&
+  context.items.some(
+    (item) =>
+      item.key?.kind === 'name' &&
+      item.key.text === 'Functions' &&
+      item.value.kind === 'composite' &&
+      item.value.items.some(
+        (one) => one.key?.kind === 'string' && !/^(?:upper|lower|concat|jsonencode|format)$/.test(one.key.text),
+      ),
+  )
 
 function namesOf(context: GoValue | undefined): ReadonlyMap<string, Cell> {
   const names = new Map<string, Cell>()

@@ -84,5 +84,7 @@ export function splatItems(source: Cell): readonly Cell[] | undefined {
   const value = source.value
   if (isNull(source)) return []
   if (value.kind === 'list') return value.items
-  return value.kind === 'unknown' ? (isError(source) ? [source] : undefined) : [source]
+  if (value.kind !== 'unknown' || isError(source)) return [source]
+  // What is known to be no list is the one item, whatever its value.
+  return value.type === undefined || value.type === 'list' ? undefined : [source]
 }

@@ -8,6 +8,7 @@ import { encodingFunctions } from './encoding.ts'
 import { filesystemFunctions } from './filesystem.ts'
 import { numberFunctions } from './number.ts'
 import { stringFunctions } from './string.ts'
+import { yamlFunctions } from './yaml.ts'
 
 export { type FunctionContext, type HclFunction, invoke } from './define.ts'
 
@@ -23,5 +24,6 @@ export const functions: ReadonlyMap<string, HclFunction> = new Map(
     filesystemFunctions,
     numberFunctions,
     stringFunctions,
+    yamlFunctions,
   ].flatMap((group) => Object.entries(group)),
 )

@@ -2,7 +2,9 @@ import { numberText, type Plain } from '../cell.ts'
 
 /** YAML in the style of `yamlencode`: block form, quoted keys and strings, sorted keys. */
 export function yamlText(value: Plain): string {
-  return `${lines(value).join('\n')}\n`
+  // A bare scalar is followed by the mark that ends a document.
+  const scalarOnly = typeof value !== 'object' || value === null
+  return `${lines(value).join('\n')}\n${scalarOnly && typeof value !== 'string' ? '...\n' : ''}`
 }
 
 function isEmpty(value: Plain): boolean {
