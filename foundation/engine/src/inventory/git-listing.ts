@@ -7,6 +7,7 @@ import { indexEntries, untrackedPaths } from '../git/index-entries.ts'
 import type { IndexEntry } from '../git/index-entries.ts'
 import { openRepository } from '../git/repository.ts'
 import type { Repository } from '../git/repository.ts'
+import { packageFolder } from './skipped-folders.ts'
 import { defaultListLimits, Tally, tooMany } from './inventory.ts'
 import type { Inventory, ListedFile, ListRequest } from './inventory.ts'
 
@@ -29,6 +30,8 @@ class Listing {
   readonly #files = new Map<string, ListedFile>()
   readonly #links: string[] = []
   readonly #problems: Problem[] = []
+  /** Folders of packages that are neither tracked nor ignored. */
+  readonly #packages = new Set<string>()
   /** Repositories inside of this one. */
   readonly #inner: string[] = []
   readonly #skipped = new Tally()
@@ -51,6 +54,11 @@ class Listing {
   addUntracked(path: string, raw: Uint8Array | undefined): void {
     // A repository inside this one that is no submodule is listed as one folder.
     if (path.endsWith('/')) return this.#addSubmodule(path.slice(0, -1))
+    const packages = packageFolder(path)
+    if (packages !== undefined) {
+      this.#packages.add(packages)
+      return
+    }
     this.#add(raw === undefined ? entryOf(path) : entryOf(path, -1, { raw }))
   }
 
@@ -98,6 +106,7 @@ class Listing {
   }
 
   finish(): Inventory {
+    this.#skipped.add('folder', this.#packages.size)
     for (const path of this.#inner) this.#nameInner(path)
     for (const link of this.#links) {
       const target = linkTarget(this.#request.root, link)

@@ -37,8 +37,7 @@ function both(context: TestContext, content: Tree): readonly (readonly [string, 
 test('ignore files count, nested ones in their folders', async (context) => {
   const want = ['.gitignore', 'a.txt', 'sub/.gitignore', 'sub/b.txt', 'sub/deep/c.log']
   for (const [way, root] of both(context, tree)) {
-    const names = (await listed(root)).filter((path) => !path.startsWith('node_modules'))
-    assert.deepEqual(names, want, way)
+    assert.deepEqual(await listed(root), want, way)
   }
 })
 
@@ -79,6 +78,17 @@ test('git: tracked files count even when ignored, and what is gone is left out',
   const done = await scan(root)
   assert.deepEqual(lines(done), ['a.txt:1 words/defect new', 'node_modules/c.js:1 words/defect new'])
   assert.deepEqual(done.coverage.skipped, { absent: 1 })
+})
+
+test('git: packages that are neither tracked nor ignored are left out, and counted', async (context) => {
+  const root = repository(context, { 'vendor/tracked.go': 'x' })
+  write(root, { 'node_modules/a/b.js': 'x', 'node_modules/c.js': 'x', 'x/vendor/d.php': 'x', 'x/e.php': 'x' })
+  const { inventory } = await listTree({ root })
+  assert.deepEqual(
+    inventory.files.map((file) => file.path),
+    ['vendor/tracked.go', 'x/e.php'],
+  )
+  assert.deepEqual(inventory.skipped, { folder: 2 })
 })
 
 test('git: a folder inside a work tree lists itself only', async (context) => {

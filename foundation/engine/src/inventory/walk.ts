@@ -6,23 +6,9 @@ import { namedBy } from '../git/index-entries.ts'
 import { readFolder } from './read-folder.ts'
 import type { AnyDirent } from './read-folder.ts'
 import { IgnoreRules } from './ignore-rules.ts'
+import { skippedFolders } from './skipped-folders.ts'
 import { byPath, defaultListLimits, indexOfPath, Tally, tooMany } from './inventory.ts'
 import type { Inventory, ListedFile, ListLimits, ListRequest } from './inventory.ts'
-
-/** Folders of version control, and of packages and caches that package managers fill. */
-const skippedFolders: ReadonlySet<string> = new Set([
-  '.git',
-  '.hg',
-  '.svn',
-  '.jj',
-  'node_modules',
-  'bower_components',
-  '__pycache__',
-  '.tox',
-  '.venv',
-  '.terraform',
-  '.gradle',
-])
 
 /** Later ones take precedence. */
 const ignoreFiles = ['.gitignore', '.ignore', '.bartizanignore'] as const

@@ -86,3 +86,12 @@ test('an interrupted scan says so and gives what it has', async (context) => {
   assert.equal(done.interrupted, true)
   assert.deepEqual(shown(done.coverage.problems), ['interrupted   incomplete'])
 })
+
+test('a scan that is interrupted before it begins ends at once', async (context) => {
+  const root = folder(context, tree('hangs'))
+  for (const workers of [0, 1]) {
+    const done = await scan(root, { detectors: ['words', 'lines'], workers, signal: AbortSignal.abort() })
+    assert.equal(done.interrupted, true)
+    assert.deepEqual(done.findings, [])
+  }
+})

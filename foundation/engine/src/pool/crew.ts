@@ -70,8 +70,9 @@ export class Crew {
     })
     // Whoever asks for the crew hears of a failure; until then it must not count as unhandled.
     this.#ready.catch(() => {})
-    if (options.eager) this.#hire(0)
+    if (options.eager) this.grow(1)
     this.#watch = setInterval(() => this.#look(), watchInterval)
+    if (options.signal?.aborted === true) this.#announce([])
     options.signal?.addEventListener('abort', this.#onAbort, { once: true })
   }
 
