@@ -195,3 +195,61 @@ test('--history finds what was deleted, with the commit that brought it', () => 
   assert.equal(finding.locations.primary.commit?.inHead, false)
   assert.equal(place(clean).run('scan', '--history').code, 0)
 })
+
+test('an installed hook stops a commit with a credential, and nothing else', () => {
+  const here = place(clean)
+  const ran = here.run('hook', 'install')
+  assert.equal(ran.code, 0)
+  assert.match(readFileSync(join(here.root, '.git/hooks/pre-commit'), 'utf8'), /scan --staged --only secrets/)
+  assert.equal(here.run('hook', 'remove').code, 2)
+})
+
+test('sbom writes a bill of the lock file; db imports, describes and exports', () => {
+  const lock = {
+    name: 'x',
+    lockfileVersion: 3,
+    packages: { '': { name: 'x', dependencies: { a: '1.0.0' } }, 'node_modules/a': { version: '1.0.0' } },
+  }
+  const here = place({
+    'package.json': '{"name":"x","dependencies":{"a":"1.0.0"}}',
+    'package-lock.json': JSON.stringify(lock),
+  })
+  const bill = here.run('sbom')
+  assert.equal(bill.code, 0)
+  assert.match(bill.out, /"purl": "pkg:npm\/a@1\.0\.0"/)
+  assert.match(bill.notes, /1 components; quality/)
+  assert.match(here.run('sbom', '--bom-format', 'spdx-json').out, /SPDX-2\.3/)
+  assert.equal(place(clean).run('sbom').code, 3)
+  assert.equal(here.run('db', 'status').code, 3)
+  const advisory = {
+    id: 'GHSA-xxxx-xxxx-xxxx',
+    modified: '2026-01-01T00:00:00Z',
+    affected: [
+      {
+        package: { ecosystem: 'npm', name: 'a' },
+        ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }],
+      },
+    ],
+  }
+  here.write('osv/one.json', JSON.stringify(advisory))
+  assert.equal(here.run('db', 'import', 'osv').code, 0)
+  assert.match(here.run('db', 'status').out, /npm +1 records/)
+  assert.equal(here.run('db', 'export', 'advisories.tar').code, 0)
+  assert.ok(existsSync(join(here.root, 'advisories.tar')))
+})
+
+test('secrets run hands on the exit code, and starts nothing when a reference does not resolve', () => {
+  const here = place(clean)
+  assert.equal(here.run('secrets', 'run', '--', process.execPath, '-e', 'process.exit(7)').code, 7)
+  const refused = here.runWith(
+    { TOKEN: 'bz://vault/app#token' },
+    'secrets',
+    'run',
+    '--',
+    process.execPath,
+    '-e',
+    'console.log("started")',
+  )
+  assert.equal(refused.code, 4)
+  assert.equal(refused.out, '')
+})

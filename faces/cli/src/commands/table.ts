@@ -75,6 +75,59 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./waive.ts'),
   },
   {
+    name: 'db',
+    summary: 'Keep the advisory database: download, import, export, describe',
+    operands: 'update|import|export|status [PATH…]',
+    verbs: [
+      { name: 'update', summary: 'download what has changed; the only command of these that uses the network' },
+      { name: 'import', summary: 'build it from folders, zips or tars of OSV records, KEV, EPSS, end-of-life data' },
+      { name: 'export', summary: 'write it into one file, for machines without a network' },
+      { name: 'status', summary: 'say what there is and how old it is' },
+    ],
+    examples: [
+      ['bartizan db update', 'all common ecosystems'],
+      ['bartizan db update --ecosystems npm,PyPI', 'two of them'],
+      ['bartizan db import osv-npm.zip kev.json', 'offline'],
+      ['bartizan db status', 'what there is'],
+    ],
+    load: () => import('./db.ts'),
+  },
+  {
+    name: 'sbom',
+    summary: 'Write a bill of materials and say what it is worth',
+    operands: '[PATH]',
+    examples: [
+      ['bartizan sbom > bom.json', 'CycloneDX 1.6'],
+      ['bartizan sbom --bom-format spdx3-json -o bom.spdx3.json', 'SPDX 3'],
+    ],
+    load: () => import('./sbom.ts'),
+  },
+  {
+    name: 'hook',
+    summary: 'Scan for credentials before each commit or push',
+    operands: 'install',
+    verbs: [{ name: 'install', summary: 'for plain git, pre-commit, husky or lefthook, whichever is there' }],
+    examples: [
+      ['bartizan hook install', 'before each commit'],
+      ['bartizan hook install --hook-stage pre-push', 'before each push'],
+    ],
+    load: () => import('./hook.ts'),
+  },
+  {
+    name: 'secrets',
+    summary: 'Use secrets from a vault instead of the source',
+    operands: 'run|check [-- COMMAND]',
+    verbs: [
+      { name: 'run', summary: 'run a command with bz:// references resolved into its environment, its output masked' },
+      { name: 'check', summary: 'find references that do not resolve, and secrets that are old or open' },
+    ],
+    examples: [
+      ['bartizan secrets run --env-file .env.refs -- npm start', 'with references from a file'],
+      ['bartizan secrets check', 'the references of this repository'],
+    ],
+    load: () => import('./secrets.ts'),
+  },
+  {
     name: 'init',
     summary: 'Write a first configuration for this repository',
     operands: '[PATH]',

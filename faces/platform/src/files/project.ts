@@ -1,5 +1,6 @@
 import {
   accessSync,
+  chmodSync,
   constants,
   existsSync,
   mkdirSync,
@@ -76,4 +77,10 @@ export function writeBytes(file: string, bytes: Uint8Array): void {
   const part = `${file}.${process.pid}.part`
   writeFileSync(part, bytes, { mode: statSync(file).mode })
   renameSync(part, file)
+}
+
+/** Writes a script that git will run. */
+export function writeExecutable(file: string, text: string): void {
+  writeWhole(file, text)
+  chmodSync(file, 0o755)
 }
