@@ -112,7 +112,7 @@ function parseTraversal(cursor: Cursor, term: Expression, brackets: boolean): Ex
     if (code === 46) {
       if (cursor.text.startsWith('...', cursor.at)) return object
       cursor.at += 1
-      object = parseDot(cursor, object)
+      object = parseDot(cursor, object, brackets)
     } else if (code === 91 && brackets) {
       object = parseBracket(cursor, object)
     } else {
@@ -122,16 +122,20 @@ function parseTraversal(cursor: Cursor, term: Expression, brackets: boolean): Ex
   }
 }
 
-function parseDot(cursor: Cursor, object: Expression): Expression {
+function parseDot(cursor: Cursor, object: Expression, nestable: boolean): Expression {
   const code = skip(cursor)
   const start = cursor.at
   if (code === 42) {
+    if (!nestable) fail(cursor, 'A splat of this form cannot stand inside another one')
     cursor.at += 1
     const each = parseTraversal(cursor, { kind: 'each', start, end: cursor.at }, false)
     return { kind: 'splat', source: object, each, start: object.start, end: cursor.at }
   }
   if (isDigit(code)) {
     while (isDigit(cursor.text.charCodeAt(cursor.at))) cursor.at += 1
+    // The language reads `0.1` as one number, and refuses it here.
+    if (cursor.text[cursor.at] === '.' && isDigit(cursor.text.charCodeAt(cursor.at + 1)))
+      fail(cursor, 'Indexes of this form cannot follow each other; write [0][1]', start)
     const key = { kind: 'literal', value: Number(cursor.text.slice(start, cursor.at)), start, end: cursor.at } as const
     return { kind: 'index', object, key, start: object.start, end: cursor.at }
   }

@@ -33,7 +33,7 @@ test('accepts and rejects as the reference implementation does', () => {
     'a = <<EOT\nx\nEOT\n',
     'a = <<-EOT\n  x ${1} $${y}\n  EOT  \n',
     'a = "${ x ? "y" : "z" }"',
-    'a = x[*].y[0]\nb = x.*.y.0\nc = x.0.1',
+    'a = x[*].y[0]\nb = x.*.y.0\nc = x.0',
     'a = [for k, v in m : k if v]\nb = {for v in m : v => v...}',
     'a = provider::x::y(1, [2]...)',
     'a = "%{ if x }y%{ else }z%{ endif }%{ for i in l ~} ${i} %{~ endfor }"',
@@ -66,6 +66,8 @@ test('accepts and rejects as the reference implementation does', () => {
     'a == 1',
     '}',
     'a = x ? y',
+    'a = x.0.1',
+    'a = x.*.*',
   ]
   for (const text of accepted) assert.deepEqual(parse(text).problems, [], text)
   for (const text of rejected) assert.notEqual(parse(text).problems.length, 0, text)
