@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { ScanResult } from '@bartizan/model'
 import { formats } from '@bartizan/report'
-import { leak, makePlace, type Place } from '../test-support/run.ts'
+import { executable, leak, makePlace, type Place } from '../test-support/run.ts'
 
 const places: Place[] = []
 function place(files?: Readonly<Record<string, string>>): Place {
@@ -196,12 +196,19 @@ test('--history finds what was deleted, with the commit that brought it', () => 
   assert.equal(place(clean).run('scan', '--history').code, 0)
 })
 
-test('an installed hook stops a commit with a credential, and nothing else', () => {
-  const here = place(clean)
-  const ran = here.run('hook', 'install')
-  assert.equal(ran.code, 0)
-  assert.match(readFileSync(join(here.root, '.git/hooks/pre-commit'), 'utf8'), /scan --staged --only secrets/)
+test('an installed hook stops a commit with a credential, and lets others through', () => {
+  const here = place({ ...clean, '.gitignore': 'node_modules\n' })
+  assert.equal(here.run('hook', 'install').code, 0)
   assert.equal(here.run('hook', 'remove').code, 2)
+  mkdirSync(join(here.root, 'node_modules/.bin'), { recursive: true })
+  symlinkSync(executable, join(here.root, 'node_modules/.bin/bartizan'))
+  here.write('note.md', 'harmless\n')
+  here.git('add', '-A')
+  here.git('commit', '-qm', 'harmless')
+  here.write('app.py', leak)
+  here.git('add', '-A')
+  assert.throws(() => here.git('commit', '-qm', 'leak'), /github-pat/)
+  assert.equal(here.git('log', '--format=%s').split('\n')[0], 'harmless')
 })
 
 test('sbom writes a bill of the lock file; db imports, describes and exports', () => {

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { samples } from '@bartizan/secrets/samples'
 
-const executable = fileURLToPath(new URL('../bin/bartizan.mjs', import.meta.url))
+/** The command line of this checkout. */
+export const executable = fileURLToPath(new URL('../bin/bartizan.mjs', import.meta.url))
 
 /** What a run of the command line left. */
 export interface Ran {
@@ -40,6 +41,7 @@ export function makePlace(files: Readonly<Record<string, string>> = {}): Place {
     XDG_DATA_HOME: join(base, 'data'),
     CI: 'true',
     NO_COLOR: '1',
+    PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
     SOURCE_DATE_EPOCH: '1790000000',
   }
   mkdirSync(root)
