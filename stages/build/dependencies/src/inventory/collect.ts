@@ -11,14 +11,23 @@ export interface TextFile {
   readonly text: string
 }
 
+/** Byte offsets from UTF-16 offsets; they are the same where the text is ASCII. */
+function byteOffsets(text: string, starts: readonly number[]): (line: number, offset: number) => number {
+  if (Buffer.byteLength(text) === text.length) return (_line, offset) => offset
+  let total = 0
+  const bytes = starts.map((start, line) => {
+    const before = total
+    total += Buffer.byteLength(text.slice(start, starts[line + 1] ?? text.length))
+    return before
+  })
+  return (line, offset) => bytes[line]! + Buffer.byteLength(text.slice(starts[line]!, offset))
+}
+
 /** Regions of a text by bisection over its line starts. */
 export function regionsOf(text: string): (start: number, end: number) => Region {
   const starts = [0]
-  const bytes = [0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
-    bytes.push(bytes.at(-1)! + Buffer.byteLength(text.slice(starts.at(-1)!, at + 1)))
-    starts.push(at + 1)
-  }
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  const byteOf = byteOffsets(text, starts)
   const lineOf = (offset: number): number => {
     let low = 0
     let high = starts.length - 1
@@ -31,11 +40,7 @@ export function regionsOf(text: string): (start: number, end: number) => Region 
   }
   const place = (offset: number): { line: number; column: number; byte: number } => {
     const line = lineOf(offset)
-    return {
-      line: line + 1,
-      column: offset - starts[line]! + 1,
-      byte: bytes[line]! + Buffer.byteLength(text.slice(starts[line]!, offset)),
-    }
+    return { line: line + 1, column: offset - starts[line]! + 1, byte: byteOf(line, offset) }
   }
   return (start, end) => {
     const [from, to] = [place(start), place(end)]

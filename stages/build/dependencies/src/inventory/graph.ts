@@ -56,8 +56,8 @@ export function chainTo(
 ): string[] {
   const chain: string[] = []
   for (let at: string | undefined = key; at !== undefined && at !== '' && chain.length < 200; at = through.get(at))
-    chain.unshift(names.get(at) ?? at)
-  return through.has(key) ? chain : []
+    chain.push(names.get(at) ?? at)
+  return through.has(key) ? chain.reverse() : []
 }
 
 /** Spreads the scopes of direct packages to all that they need, where the lock itself tells no scopes. */

@@ -1,6 +1,5 @@
 import { purlOf } from '@bartizan/knowledge/purl'
 import { foldPackageName } from '@bartizan/knowledge/advisories'
-import { compact } from '../extract/draft.ts'
 import type { Scope } from '../extract/types.ts'
 import { chainTo, graphOf, placedKey, shortestWays, spreadScopes } from './graph.ts'
 import type { Graph } from './graph.ts'
@@ -51,6 +50,27 @@ function isDirect({ declared }: Joined, found: PlacedPackage): boolean | undefin
   return declared.size === 0 ? undefined : declared.has(declaredName(found))
 }
 
+/** Scopes of the packages that the lock itself gives none: from what needs them. */
+function scopesOf(joined: Joined, direct: readonly PlacedPackage[]): ReadonlyMap<string, ReadonlySet<Scope>> {
+  const { entry, graph, declared } = joined
+  if (entry.facts.packages.some((found) => found.scopes.length > 0)) return new Map()
+  return spreadScopes(
+    graph,
+    new Map(direct.map((found) => [placedKey(found), declared.get(declaredName(found))?.scopes ?? new Set<Scope>()])),
+  )
+}
+
+/** What those ask for that need a package directly: its own manifest entry, the manifests of the lock, the edges. */
+function requirementsOf({ graph, declared }: Joined, found: PlacedPackage, direct: boolean): string[] {
+  const own = found.requirement === undefined ? [] : [found.requirement]
+  const asked = direct ? (declared.get(declaredName(found))?.requirements ?? []) : []
+  const above = (graph.above.get(placedKey(found)) ?? []).flatMap((edge) => edge.requirement ?? [])
+  return [...new Set([...own, ...asked, ...above])].filter((range) => range !== '')
+}
+
+const purlOfPackage = ({ ecosystem, name, version, qualifiers }: PlacedPackage): string | undefined =>
+  purlOf({ ecosystem, name, version, ...(qualifiers === undefined ? {} : { qualifiers }) })
+
 function componentsOf(joined: Joined): Component[] {
   const { entry, graph, declared } = joined
   const { facts, path } = entry
@@ -59,43 +79,52 @@ function componentsOf(joined: Joined): Component[] {
   const workspaces = facts.packages.filter((found) => found.marks?.includes('workspace')).map(placedKey)
   const roots = graph.below.has('') ? ['', ...workspaces] : [...direct.map(placedKey), ...workspaces]
   const ways = shortestWays(graph, roots)
-  const tells = facts.packages.some((found) => found.scopes.length > 0)
-  const seeds = new Map(
-    direct.map((found) => [
-      placedKey(found),
-      found.scopes.length > 0 ? new Set(found.scopes) : (declared.get(declaredName(found))?.scopes ?? new Set<Scope>()),
-    ]),
-  )
-  const spread = tells ? undefined : spreadScopes(graph, seeds)
+  const spread = scopesOf(joined, direct)
   return facts.packages.map((found) => {
     const key = placedKey(found)
-    const asked = declared.get(declaredName(found))
-    const own = found.scopes.length > 0 ? found.scopes : [...(spread?.get(key) ?? asked?.scopes ?? [])]
-    const above = (graph.above.get(key) ?? []).flatMap((edge) =>
-      edge.requirement === undefined ? [] : [edge.requirement],
+    const isAsked = isDirect(joined, found)
+    const scopes =
+      found.scopes.length > 0 ? found.scopes : [...(spread.get(key) ?? declared.get(declaredName(found))?.scopes ?? [])]
+    return lazily(
+      {
+        ...found,
+        path,
+        format: facts.format,
+        kind: facts.kind,
+        scopes,
+        ...(isAsked === undefined ? {} : { direct: isAsked }),
+      },
+      {
+        purl: () => purlOfPackage(found),
+        chain: () => chainTo(key, ways, names),
+        requirements: () => requirementsOf(joined, found, isAsked === true),
+      },
     )
-    const requirements = [
-      ...new Set([
-        ...(found.requirement === undefined || found.requirement === '' ? [] : [found.requirement]),
-        ...(isDirect(joined, found) === true ? (asked?.requirements ?? []) : []),
-        ...above,
-      ]),
-    ]
-    const purl = purlOf(
-      compact({ ecosystem: found.ecosystem, name: found.name, version: found.version, qualifiers: found.qualifiers }),
-    )
-    return compact({
-      ...found,
-      path,
-      format: facts.format,
-      kind: facts.kind,
-      purl,
-      direct: isDirect(joined, found),
-      scopes: own,
-      chain: chainTo(key, ways, names),
-      requirements,
-    })
   })
+}
+
+interface Costly {
+  readonly purl: () => string | undefined
+  readonly chain: () => readonly string[]
+  readonly requirements: () => readonly string[]
+}
+
+/** Adds what only findings need, so that the many packages without one cost nothing. */
+function lazily(plain: Omit<Component, 'purl' | 'chain' | 'requirements'>, costly: Costly): Component {
+  let purl: { readonly value: string | undefined } | undefined
+  return {
+    ...plain,
+    get purl() {
+      purl ??= { value: costly.purl() }
+      return purl.value
+    },
+    get chain() {
+      return costly.chain()
+    },
+    get requirements() {
+      return costly.requirements()
+    },
+  }
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Component extends PlacedPackage {
   readonly path: string
   readonly format: string
   readonly kind: FormatKind
-  readonly purl?: string
+  readonly purl: string | undefined
   readonly scopes: readonly Scope[]
   /** From a root of the dependency graph down to this package: names. Empty where the format has no edges. */
   readonly chain: readonly string[]

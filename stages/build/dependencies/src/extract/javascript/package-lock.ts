@@ -83,22 +83,42 @@ const GROUPS: readonly (readonly [string, Scope])[] = [
 ]
 
 /** Where Node would find `name` from `path`: the nearest node_modules upwards. */
-function resolveUpwards(known: ReadonlyMap<string, DataMember>, path: string, name: string): string | undefined {
+function resolveUpwards({ known, holders }: Tree, path: string, name: string): string | undefined {
   let base = path
   for (;;) {
+    if (base !== '' && !holders.has(base)) {
+      base = above(base)
+      continue
+    }
     const candidate = base === '' ? `${NODE_MODULES}${name}` : `${base}/${NODE_MODULES}${name}`
     const found = known.get(candidate)
     if (found !== undefined)
       return isTrue(valueAt(found.value, 'link')) ? (textAt(found.value, 'resolved') ?? candidate) : candidate
     if (base === '') return undefined
-    const cut = base.lastIndexOf(`/${NODE_MODULES}`)
-    base =
-      cut >= 0
-        ? base.slice(0, cut)
-        : base.startsWith(NODE_MODULES)
-          ? ''
-          : base.slice(0, Math.max(base.lastIndexOf('/'), 0))
+    base = above(base)
   }
+}
+
+/** The folder in which the package of a path, or the folder itself, was found. */
+function above(path: string): string {
+  const cut = path.lastIndexOf(`/${NODE_MODULES}`)
+  if (cut >= 0) return path.slice(0, cut)
+  return path.startsWith(NODE_MODULES) ? '' : path.slice(0, Math.max(path.lastIndexOf('/'), 0))
+}
+
+interface Tree {
+  readonly known: ReadonlyMap<string, DataMember>
+  /** Paths that hold packages of their own; most hold none. */
+  readonly holders: ReadonlySet<string>
+}
+
+function treeOfPaths(known: ReadonlyMap<string, DataMember>): Tree {
+  const holders = new Set<string>()
+  for (const path of known.keys()) {
+    const at = path.lastIndexOf(`/${NODE_MODULES}`)
+    if (at > 0) holders.add(path.slice(0, at))
+  }
+  return { known, holders }
 }
 
 /** A folder of the project that links lead to: a workspace member or a `file:` dependency. */
@@ -119,12 +139,13 @@ function addLocal(draft: Draft, known: ReadonlyMap<string, DataMember>, member: 
 function extractPackages(draft: Draft, packages: DataNode): void {
   const known = new Map(membersOf(packages).map((member) => [member.key, member]))
   draft.members = [...known.keys()].filter((path) => !path.includes(NODE_MODULES))
+  const tree = treeOfPaths(known)
   const direct = new Set<string>()
   for (const [path, member] of known) {
     const root = !path.includes(NODE_MODULES)
     for (const [group, scope] of GROUPS) {
       for (const wanted of membersOf(valueAt(member.value, group))) {
-        const to = resolveUpwards(known, path, wanted.key)
+        const to = resolveUpwards(tree, path, wanted.key)
         if (to === undefined) continue
         if (root) direct.add(to)
         draft.edges.push(compact({ from: path, to, requirement: textOf(wanted.value), scope }))
