@@ -197,7 +197,7 @@ const maintainer: ContainerCheck = imageCheck(
     remedy: 'Use a label: `LABEL org.opencontainers.image.authors="…"`.',
     severity: 'info',
     fixable: true,
-    aliases: ['CKV_DOCKER_6', 'DL4000', ...trivy(22, 'no-maintainer')],
+    aliases: ['99614418-f82b-4852-a9ae-5051402b741c', 'CKV_DOCKER_6', 'DL4000', ...trivy(22, 'no-maintainer')],
     controls: hygiene,
     bad: ['FROM alpine:3.20\nMAINTAINER someone@example.com\n'],
     good: ['FROM alpine:3.20\nLABEL org.opencontainers.image.authors="someone@example.com"\n'],
@@ -226,8 +226,8 @@ const maintainer: ContainerCheck = imageCheck(
 
 export const instructionChecks: readonly ContainerCheck[] = [
   maintainer,
-  onlyOne('CMD', ['DL4003', ...trivy(16, 'only-one-cmd')]),
-  onlyOne('ENTRYPOINT', ['DL4004', ...trivy(7, 'only-one-entrypoint')]),
+  onlyOne('CMD', ['41c195f4-fc31-4a5c-8a1b-90605538d49f', 'DL4003', ...trivy(16, 'only-one-cmd')]),
+  onlyOne('ENTRYPOINT', ['6938958b-3f1a-451c-909b-baeee14bdc97', 'DL4004', ...trivy(7, 'only-one-entrypoint')]),
   onlyOne('HEALTHCHECK', ['DL3012', ...trivy(23, 'only-one-healthcheck')]),
   imageCheck(
     {
@@ -237,7 +237,7 @@ export const instructionChecks: readonly ContainerCheck[] = [
       remedy:
         'Add HEALTHCHECK with a command that asks the service itself. Kubernetes ignores it and wants probes instead.',
       severity: 'low',
-      aliases: ['CKV_DOCKER_2', 'DL3057', ...trivy(26, 'no-healthcheck')],
+      aliases: ['b03a748a-542d-44f4-bb86-9199ab4fd2d5', 'CKV_DOCKER_2', 'DL3057', ...trivy(26, 'no-healthcheck')],
       controls: availability,
       bad: ['FROM alpine:3.20\nCMD ["app"]\n'],
       good: ['FROM alpine:3.20\nHEALTHCHECK CMD ["app", "--check"]\n', 'FROM alpine:3.20\nHEALTHCHECK NONE\n'],
@@ -274,7 +274,7 @@ export const instructionChecks: readonly ContainerCheck[] = [
       why: 'Ports end at 65535; the build or the start of the container fails.',
       remedy: 'Correct the number.',
       severity: 'low',
-      aliases: ['DL3011', ...trivy(8, 'port-out-of-range')],
+      aliases: ['71bf8cf8-f0a1-42fa-b9d2-d10525e0a38e', 'DL3011', ...trivy(8, 'port-out-of-range')],
       controls: hygiene,
       bad: ['FROM alpine:3.20\nEXPOSE 80000\n'],
       good: ['FROM alpine:3.20\nEXPOSE 65535 8000-9000\n'],
@@ -295,7 +295,7 @@ export const instructionChecks: readonly ContainerCheck[] = [
       severity: 'low',
       fixable: true,
       weakness: 'CWE-494',
-      aliases: ['CKV_DOCKER_4', 'DL3020', ...trivy(5, 'use-copy-over-add')],
+      aliases: ['9513a694-aa0d-41d8-be61-3271e056f36b', 'CKV_DOCKER_4', 'DL3020', ...trivy(5, 'use-copy-over-add')],
       controls: explicitCopy,
       bad: [
         'FROM alpine:3.20\nADD app.py /app/\n',
@@ -314,7 +314,12 @@ export const instructionChecks: readonly ContainerCheck[] = [
       why: 'The directory depends on what came before, in this file or in the base image, and moves when that changes.',
       remedy: 'Write the whole path.',
       severity: 'low',
-      aliases: ['CKV_DOCKER_10', 'DL3000', ...trivy(9, 'user-absolute-workdir')],
+      aliases: [
+        '6b376af8-cfe8-49ab-a08d-f32de23661a4',
+        'CKV_DOCKER_10',
+        'DL3000',
+        ...trivy(9, 'user-absolute-workdir'),
+      ],
       controls: hygiene,
       bad: ['FROM alpine:3.20\nWORKDIR app\n'],
       good: ['FROM alpine:3.20\nWORKDIR /app\nWORKDIR $HOME/app\n', '# escape=`\nFROM windows:1\nWORKDIR C:\\app\n'],
@@ -360,7 +365,7 @@ export const instructionChecks: readonly ContainerCheck[] = [
       remedy: 'End the target with a slash.',
       severity: 'low',
       fixable: true,
-      aliases: ['DL3021', ...trivy(11, 'use-slash-for-copy-args')],
+      aliases: ['6db6e0c2-32a3-4a2e-93b5-72c35f4119db', 'DL3021', ...trivy(11, 'use-slash-for-copy-args')],
       controls: hygiene,
       bad: ['FROM alpine:3.20\nCOPY a.js b.js /app\n'],
       good: ['FROM alpine:3.20\nWORKDIR /app\nCOPY a.js b.js /app/\nCOPY a b ./\nCOPY a b .\nCOPY c /app\n'],
@@ -374,7 +379,7 @@ export const instructionChecks: readonly ContainerCheck[] = [
       why: 'The service becomes a child of `sh`, which does not pass signals on: it is killed after the grace period instead of shutting down.',
       remedy: 'Use the JSON form: `CMD ["app", "--flag"]`.',
       severity: 'info',
-      aliases: ['DL3025'],
+      aliases: ['b86987e1-6397-4619-81d5-8807f2387c79', 'DL3025'],
       controls: availability,
       bad: ['FROM alpine:3.20\nCMD app --flag\n', "FROM alpine:3.20\nENTRYPOINT ['app']\n"],
       good: ['FROM alpine:3.20\nENTRYPOINT ["app"]\nCMD ["--flag"]\n'],

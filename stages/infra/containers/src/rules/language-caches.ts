@@ -13,7 +13,7 @@ export const languageCacheChecks: readonly ContainerCheck[] = [
       remedy: 'Add `--no-cache-dir`, set PIP_NO_CACHE_DIR, or mount a build cache.',
       severity: 'info',
       fixable: true,
-      aliases: ['DL3042'],
+      aliases: ['f2f903fb-b977-461e-98d7-b3e2185c6118', 'DL3042'],
       controls: minimal,
       bad: ['FROM python:3.12\nRUN pip install requests==2.32.3\n'],
       good: [

@@ -65,7 +65,7 @@ const aptChecks: readonly ContainerCheck[] = [
       remedy: 'Add `-y`.',
       severity: 'low',
       fixable: true,
-      aliases: ['DL3014', ...trivy(21, 'use-apt-auto-confirm')],
+      aliases: ['77783205-c4ca-4f80-bb80-c777f267c547', 'DL3014', ...trivy(21, 'use-apt-auto-confirm')],
       controls: hygiene,
       bad: ['FROM debian:12\nRUN apt-get update && apt-get install curl\n'],
       good: [
@@ -90,7 +90,7 @@ const aptChecks: readonly ContainerCheck[] = [
       remedy: 'Add `--no-install-recommends` and name what is really needed.',
       severity: 'low',
       fixable: true,
-      aliases: ['DL3015', ...trivy(29, 'use-apt-no-install-recommends')],
+      aliases: ['7384dfb2-fcd1-4fbf-91cd-6c44c318c33c', 'DL3015', ...trivy(29, 'use-apt-no-install-recommends')],
       controls: minimal,
       bad: ['FROM debian:12\nRUN apt-get update && apt-get install -y curl\n'],
       good: [
@@ -114,7 +114,7 @@ const aptChecks: readonly ContainerCheck[] = [
       why: 'The lists under /var/lib/apt/lists are stale soon and add tens of megabytes to every pull.',
       remedy: 'Remove them in the same RUN: `rm -rf /var/lib/apt/lists/*`, or mount a build cache over the folder.',
       severity: 'info',
-      aliases: ['DL3009'],
+      aliases: ['df746b39-6564-4fed-bf85-e9c44382303c', 'DL3009'],
       controls: minimal,
       bad: ['FROM debian:12\nRUN apt-get update && apt-get install -y curl\n'],
       good: [
@@ -145,7 +145,7 @@ const aptChecks: readonly ContainerCheck[] = [
       remedy: 'Use `apt-get` or `apt-cache`.',
       severity: 'info',
       fixable: true,
-      aliases: ['CKV_DOCKER_9', 'DL3027'],
+      aliases: ['b84a0b47-2e99-4c9f-8933-98bcabe2b94d', 'CKV_DOCKER_9', 'DL3027'],
       controls: hygiene,
       bad: ['FROM debian:12\nRUN apt install -y curl\n'],
       good: ['FROM debian:12\nRUN apt-get install -y curl\n'],
@@ -190,6 +190,57 @@ const aptChecks: readonly ContainerCheck[] = [
     },
   ),
 ]
+
+const upgrades: readonly { readonly manager: Manager; readonly commands: readonly string[] }[] = [
+  { manager: apt, commands: ['upgrade', 'safe-upgrade'] },
+  { manager: apk, commands: ['upgrade'] },
+  { manager: yum, commands: ['update', 'upgrade', 'update-to'] },
+  {
+    manager: { ...dnf, names: [...dnf.names, ...microdnf.names] },
+    commands: ['update', 'upgrade', 'update-minimal', 'upgrade-minimal'],
+  },
+  { manager: zypper, commands: ['update', 'up', 'patch'] },
+]
+
+const upgraded: ContainerCheck = stepCheck(
+  {
+    name: 'packages-upgraded',
+    title: 'All packages upgraded in the build',
+    why: 'What the upgrade brings depends on the day of the build, and a cached layer brings nothing new for weeks.',
+    remedy: 'Take a newer base image, and upgrade single packages by version where that cannot wait.',
+    severity: 'info',
+    aliases: [
+      '682fe378-c180-4bd5-8a14-95fc285fb269',
+      '09fda05e-da85-4ee7-ab8d-2800a5e6e756',
+      '989ab888-7d1e-410f-9dde-c64a1d367bf2',
+      '8f6456be-0018-46db-9ce6-b3b6dc8d34d2',
+      'd4895357-dd49-4ba5-b726-1bb81cb50989',
+      'DL3017',
+      'DL3031',
+      'DL3039',
+    ],
+    controls: updates,
+    bad: [
+      'FROM debian:12\nRUN apt-get update && apt-get upgrade -y\n',
+      'FROM fedora:40\nRUN dnf -y update && dnf clean all\n',
+    ],
+    good: [
+      'FROM fedora:40\nRUN dnf -y update openssl-3.2.1 && dnf clean all\n',
+      'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
+    ],
+  },
+  (step) => {
+    for (const { manager, commands } of upgrades) {
+      const command = subcommand(step, manager)
+      if (command === undefined || !commands.includes(command) || plain(step, manager).length > 1) continue
+      return {
+        at: step.at,
+        message: `\`${step.call.name} ${command}\` brings whatever is newest on the day of the build. Take a newer base image.`,
+      }
+    }
+    return undefined
+  },
+)
 
 const managers: readonly { manager: Manager; update: readonly string[]; install: readonly string[] }[] = [
   {
@@ -254,7 +305,7 @@ const updateAlone: ContainerCheck = stepCheck(
     remedy: 'Update and install in one RUN.',
     severity: 'low',
     weakness: 'CWE-1104',
-    aliases: ['CKV_DOCKER_5', ...trivy(17, 'no-orphan-package-update')],
+    aliases: ['9bae49be-0aa3-4de5-bab2-4c3a069e40cd', 'CKV_DOCKER_5', ...trivy(17, 'no-orphan-package-update')],
     controls: updates,
     bad: ['FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n', 'FROM alpine:3.20\nRUN apk update\n'],
     good: ['FROM debian:12\nRUN apt-get update && apt-get install -y curl\n', 'FROM debian:12\nRUN npm update\n'],
@@ -281,13 +332,13 @@ const cleanRules: readonly CacheRule[] = [
     name: 'yum',
     manager: yum,
     paths: ['/var/cache/yum'],
-    aliases: ['DL3032', ...trivy(15, 'purge-yum-package-cache')],
+    aliases: ['00481784-25aa-4a55-8633-3136dfcf4f37', 'DL3032', ...trivy(15, 'purge-yum-package-cache')],
   },
   {
     name: 'dnf',
     manager: dnf,
     paths: ['/var/cache/dnf', '/var/cache/libdnf5', '/var/cache/tdnf', '/var/cache/yum'],
-    aliases: ['DL3040', ...trivy(19, 'purge-dnf-package-cache')],
+    aliases: ['295acb63-9246-4b21-b441-7c1f1fb62dc0', 'DL3040', ...trivy(19, 'purge-dnf-package-cache')],
   },
   {
     name: 'microdnf',
@@ -299,7 +350,7 @@ const cleanRules: readonly CacheRule[] = [
     name: 'zypper',
     manager: zypper,
     paths: ['/var/cache/zypp'],
-    aliases: ['DL3036', ...trivy(20, 'purge-zipper-cache')],
+    aliases: ['38300d1a-feb2-4a48-936a-d1ef1cd24313', 'DL3036', ...trivy(20, 'purge-zipper-cache')],
   },
 ]
 
@@ -354,14 +405,24 @@ interface YesRule {
 }
 
 const yesRules: readonly YesRule[] = [
-  { name: 'yum', manager: yum, options: ['-y', '--assumeyes', '--assume-yes'], aliases: ['DL3030'] },
+  {
+    name: 'yum',
+    manager: yum,
+    options: ['-y', '--assumeyes', '--assume-yes'],
+    aliases: ['6e19193a-8753-436d-8a09-76dcff91bb03', 'DL3030'],
+  },
   {
     name: 'dnf',
     manager: { ...dnf, names: [...dnf.names, ...microdnf.names] },
     options: ['-y', '--assumeyes', '--best-yes'],
-    aliases: ['DL3038'],
+    aliases: ['7ebd323c-31b7-4e5b-b26f-de5e9e477af8', 'DL3038'],
   },
-  { name: 'zypper', manager: zypper, options: ['-n', '--non-interactive', '-y', '--no-confirm'], aliases: ['DL3034'] },
+  {
+    name: 'zypper',
+    manager: zypper,
+    options: ['-n', '--non-interactive', '-y', '--no-confirm'],
+    aliases: ['45e1fca5-f90e-465d-825f-c2cb63fa3944', 'DL3034'],
+  },
 ]
 
 const yesChecks: readonly ContainerCheck[] = yesRules.map((rule) =>
@@ -399,7 +460,7 @@ const apkChecks: readonly ContainerCheck[] = [
       remedy: 'Use `apk add --no-cache`; a separate `apk update` is then not needed.',
       severity: 'low',
       fixable: true,
-      aliases: ['DL3019', ...trivy(25, 'purge-apk-package-cache')],
+      aliases: ['ae9c56a6-3ed1-4ac0-9b54-31267f51151d', 'DL3019', ...trivy(25, 'purge-apk-package-cache')],
       controls: minimal,
       bad: ['FROM alpine:3.20\nRUN apk add curl\n', 'FROM alpine:3.20\nRUN apk update && apk add --update curl\n'],
       good: [
@@ -430,7 +491,7 @@ const twoDownloaders: ContainerCheck = imageCheck(
     why: 'Two programs for one purpose are twice the attack surface and two places to configure proxies and certificates.',
     remedy: 'Settle on one of them.',
     severity: 'info',
-    aliases: ['DL4001', ...trivy(14, 'standardise-remote-get')],
+    aliases: ['fc775e75-fcfb-4c98-b2f2-910c5858b359', 'DL4001', ...trivy(14, 'standardise-remote-get')],
     controls: minimal,
     bad: ['FROM debian:12\nRUN wget https://example.com/a\nRUN curl -O https://example.com/b\n'],
     good: [
@@ -458,6 +519,7 @@ const twoDownloaders: ContainerCheck = imageCheck(
 export const packageChecks: readonly ContainerCheck[] = [
   ...aptChecks,
   updateAlone,
+  upgraded,
   ...cleanChecks,
   ...yesChecks,
   ...apkChecks,

@@ -132,7 +132,7 @@ const rpmVersion = /-[0-9]|^[A-Z][A-Za-z ]+$|^@|[*]|:/
 const rules: readonly PinRule[] = [
   {
     name: 'apt',
-    aliases: ['DL3008'],
+    aliases: ['965a08d7-ef86-4f14-8792-4a3b2098937e', 'DL3008'],
     example: 'curl=7.88.*',
     bad: 'apt-get install -y curl',
     good: 'apt-get install -y -t stable curl=7.88.1 ./local.deb $EXTRA',
@@ -140,7 +140,7 @@ const rules: readonly PinRule[] = [
   },
   {
     name: 'apk',
-    aliases: ['DL3018'],
+    aliases: ['d3499f6d-1651-41bb-a9a7-de925fea487b', 'DL3018'],
     example: 'curl=~8.9',
     bad: 'apk add --no-cache --virtual .deps curl',
     good: 'apk add --no-cache --virtual .deps curl=8.9.0-r0 "git>2.40"',
@@ -148,7 +148,7 @@ const rules: readonly PinRule[] = [
   },
   {
     name: 'yum',
-    aliases: ['DL3033'],
+    aliases: ['6452c424-1d92-4deb-bb18-a03e95d579c4', 'DL3033'],
     example: 'curl-7.76.1',
     bad: 'yum install -y curl',
     good: 'yum install -y curl-7.76.1 && yum clean all',
@@ -156,7 +156,7 @@ const rules: readonly PinRule[] = [
   },
   {
     name: 'dnf',
-    aliases: ['DL3041'],
+    aliases: ['93d88cf7-f078-46a8-8ddc-178e03aeacf1', 'DL3041'],
     example: 'curl-7.76.1',
     bad: 'dnf install -y curl',
     good: 'dnf install -y curl-7.76.1 && microdnf install -y git-2.43',
@@ -164,7 +164,7 @@ const rules: readonly PinRule[] = [
   },
   {
     name: 'zypper',
-    aliases: ['DL3037'],
+    aliases: ['562952e4-0348-4dea-9826-44f3a2c6117b', 'DL3037'],
     example: 'curl=8.0.1',
     bad: 'zypper install -y curl',
     good: 'zypper install -y "curl=8.0.1" "git>=2"',
@@ -172,7 +172,7 @@ const rules: readonly PinRule[] = [
   },
   {
     name: 'pip',
-    aliases: ['DL3013'],
+    aliases: ['02d9c71f-3ee8-4986-9c27-1a20d0d19bfc', 'DL3013'],
     example: 'requests==2.32.3',
     bad: 'pip install --no-cache-dir requests',
     good: 'pip install --no-cache-dir requests==2.32.3 -r requirements.txt . && python3 -m pip install -e .',
@@ -180,7 +180,7 @@ const rules: readonly PinRule[] = [
   },
   {
     name: 'npm',
-    aliases: ['DL3016'],
+    aliases: ['e36d8880-3f78-4546-b9a1-12f0745ca0d5', 'DL3016'],
     example: 'typescript@5.5.4',
     bad: 'npm install -g typescript',
     good: 'npm install -g typescript@5.5.4 && npm install && npm install ./package.tgz',
@@ -188,7 +188,7 @@ const rules: readonly PinRule[] = [
   },
   {
     name: 'gem',
-    aliases: ['DL3028'],
+    aliases: ['22cd11f7-9c6c-4f6e-84c0-02058120b341', 'DL3028'],
     example: 'bundler:2.5.0',
     bad: 'gem install bundler',
     good: 'gem install bundler:2.5.0 && gem install rake -v 13.0',

@@ -86,7 +86,7 @@ export const secretChecks: readonly ContainerCheck[] = [
       severity: 'high',
       confidence: 'medium',
       weakness: 'CWE-538',
-      aliases: trivy(31, 'do-not-pass-secrets'),
+      aliases: ['c3e1b6ae-d92c-44b3-8ed5-1f5442bab6a4', ...trivy(31, 'do-not-pass-secrets')],
       controls: secrecy,
       bad: [
         'FROM alpine:3.20\nENV DB_PASSWORD=s3cr3t-Value\n',

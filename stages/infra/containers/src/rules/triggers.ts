@@ -96,7 +96,7 @@ export const formChecks: readonly ContainerCheck[] = [
       severity: 'info',
       confidence: 'low',
       weakness: 'CWE-732',
-      aliases: ['KICS:aa93e17f-b6db-4162-9334-c70334e7ac28'],
+      aliases: ['aa93e17f-b6db-4162-9334-c70334e7ac28'],
       controls: minimal,
       bad: ['FROM alpine:3.20\nCOPY --chown=app:app bin/server /usr/local/bin/server\n'],
       good: ['FROM alpine:3.20\nCOPY bin/server /usr/local/bin/server\nCOPY --chown=root:root a /a\n'],

@@ -65,7 +65,7 @@ export const userChecks: readonly ContainerCheck[] = [
       remedy: 'Put a USER with a numeric, unprivileged id behind the last step that needs root.',
       severity: 'medium',
       weakness: 'CWE-250',
-      aliases: ['CKV_DOCKER_8', 'DL3002', ...trivy(2, 'least-privilege-user')],
+      aliases: ['67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae', 'CKV_DOCKER_8', 'DL3002', ...trivy(2, 'least-privilege-user')],
       controls: leastPrivilege,
       bad: [
         'FROM alpine:3.20\nUSER app\nRUN true\nUSER root\n',
@@ -88,7 +88,7 @@ export const userChecks: readonly ContainerCheck[] = [
         'Create an unprivileged user and name it with USER, best by its numeric id so that Kubernetes can verify `runAsNonRoot`.',
       severity: 'medium',
       weakness: 'CWE-250',
-      aliases: ['CKV_DOCKER_3', ...trivy(2, 'least-privilege-user')],
+      aliases: ['fd54f200-402c-4333-a5a4-36ef6709af2f', 'CKV_DOCKER_3', ...trivy(2, 'least-privilege-user')],
       controls: leastPrivilege,
       bad: ['FROM alpine:3.20\nCMD ["app"]\n', 'FROM golang:1.23 AS build\nUSER app\nFROM alpine:3.20\n'],
       good: [

@@ -26,7 +26,7 @@ const namespaces: readonly KubeCheck[] = [
       why: 'Rights, quotas and network policies are set by namespace; in the shared default one they cannot be told apart.',
       remedy: 'Give the application a namespace of its own.',
       severity: 'info',
-      aliases: 'CKV_K8S_21 KSV-0110 use-namespace',
+      aliases: '611ab018-c4aa-4ba2-b0f6-a448337509a6 CKV_K8S_21 KSV-0110 use-namespace',
       controls: separation,
       bad: [
         object('kind: Service\nmetadata:\n  name: web\n'),
@@ -375,7 +375,8 @@ const software: readonly KubeCheck[] = [
       remedy: 'Move to Helm 3 and remove Tiller.',
       severity: 'high',
       weakness: 'CWE-1104',
-      aliases: 'CKV_K8S_34 KSV-0102 CKV_K8S_45',
+      aliases:
+        '6d173be7-545a-46c6-a81d-2ae52ed1605d e17fa86a-6222-4584-a914-56e8f6c87e06 CKV_K8S_34 KSV-0102 CKV_K8S_45',
       controls: provenance,
       message: 'NAME is Tiller, which installs whatever it is asked to. Move to Helm 3.',
       path: 'image',
@@ -404,7 +405,7 @@ const software: readonly KubeCheck[] = [
       remedy: 'Remove the service, and Tiller with it.',
       severity: 'high',
       weakness: 'CWE-1104',
-      aliases: 'CKV_K8S_44',
+      aliases: '8b862ca9-0fbd-4959-ad72-b6609bdaa22d CKV_K8S_44',
       controls: provenance,
       bad: [object('kind: Service\nmetadata:\n  name: tiller-deploy\n  namespace: x\n  labels:\n    name: tiller\n')],
       good: [object('kind: Service\nmetadata:\n  name: web\n  namespace: x\n')],

@@ -119,28 +119,28 @@ const quantityRules: readonly QuantityRule[] = [
     name: 'cpu-request-missing',
     group: 'requests',
     resource: 'cpu',
-    aliases: 'CKV_K8S_10 KSV-0015 unset-cpu-requirements',
+    aliases: 'ca469dd4-c736-448f-8ac1-30a642705e0a CKV_K8S_10 KSV-0015 unset-cpu-requirements',
     why: 'Without a request the scheduler places the pod on nodes that have no time for it.',
   },
   {
     name: 'cpu-limit-missing',
     group: 'limits',
     resource: 'cpu',
-    aliases: 'CKV_K8S_11 KSV-0011 unset-cpu-requirements',
+    aliases: '4ac0e2b7-d2d2-4af7-8799-e8de6721ccda CKV_K8S_11 KSV-0011 unset-cpu-requirements',
     why: 'Without a limit one container can take all processor time of its node.',
   },
   {
     name: 'memory-request-missing',
     group: 'requests',
     resource: 'memory',
-    aliases: 'CKV_K8S_12 KSV-0016 unset-memory-requirements',
+    aliases: '229588ef-8fde-40c8-8756-f4f2b5825ded CKV_K8S_12 KSV-0016 unset-memory-requirements',
     why: 'Without a request the scheduler overfills nodes, and pods are killed.',
   },
   {
     name: 'memory-limit-missing',
     group: 'limits',
     resource: 'memory',
-    aliases: 'CKV_K8S_13 KSV-0018 unset-memory-requirements',
+    aliases: 'b14d1bc4-a208-45db-92f0-e21f8e2588e9 CKV_K8S_13 KSV-0018 unset-memory-requirements',
     why: 'Without a limit one container can use up the memory of its node and have others killed.',
   },
 ]
@@ -172,11 +172,16 @@ const quantities: readonly KubeCheck[] = quantityRules.map((rule) =>
 
 const probes: readonly KubeCheck[] = (
   [
-    ['liveness-probe-missing', 'livenessProbe', 'CKV_K8S_8 no-liveness-probe', 'A hung container is not restarted.'],
+    [
+      'liveness-probe-missing',
+      'livenessProbe',
+      'ade74944-a674-4e00-859e-c6eab5bde441 CKV_K8S_8 no-liveness-probe',
+      'A hung container is not restarted.',
+    ],
     [
       'readiness-probe-missing',
       'readinessProbe',
-      'CKV_K8S_9 no-readiness-probe',
+      'a659f3b5-9bf0-438a-bd9a-7d3a6427f1e3 CKV_K8S_9 no-readiness-probe',
       'Requests are sent to containers that cannot answer yet.',
     ],
   ] as const

@@ -86,7 +86,8 @@ const injection: PipelineCheck = stepCheck(
     remedy: 'Pass the value through `env:` and use it as a quoted shell variable.',
     severity: 'high',
     weakness: 'CWE-94',
-    aliases: 'template-injection CKV_GHA_2 injection untrusted_checkout_exec expression',
+    aliases:
+      '20f14e1a-a899-4e79-9f09-b6a84cd4649b 62ff6823-927a-427f-acf9-f1ea2932d616 template-injection CKV_GHA_2 injection untrusted_checkout_exec expression',
     about: 'injection',
     bad: [
       '- run: echo "${{ github.event.pull_request.title }}"',

@@ -227,8 +227,10 @@ const trusted: PipelineCheck = stepCheck(
         identity: [job.id, registry, step.id ?? ''],
       }
     }
+    const oidc = [job.permissions, workflow.permissions].some((held) => textOf(at(held?.value, 'id-token')) === 'write')
     if (
       step.run === undefined ||
+      oidc ||
       job.steps.some((other) => trustedPublisher.test(nameOf(other)) && !other.with.has('api-token'))
     )
       return

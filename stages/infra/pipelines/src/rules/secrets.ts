@@ -275,7 +275,7 @@ const unsecured: PipelineCheck = workflowCheck(
     remedy: 'Remove the variable, and write to GITHUB_ENV or GITHUB_OUTPUT.',
     severity: 'high',
     weakness: 'CWE-77',
-    aliases: 'insecure-commands CKV_GHA_1',
+    aliases: '60fd272d-15f4-4d8f-afe4-77d9c6cc0453 insecure-commands CKV_GHA_1',
     about: 'injection',
     bad: [steps('- run: make\n  env:\n    ACTIONS_ALLOW_UNSECURE_COMMANDS: true')],
     good: [steps('- run: make\n  env:\n    OTHER: true')],

@@ -82,7 +82,8 @@ export const usesChecks: readonly PipelineCheck[] = [
       remedy: 'Pin the full commit hash and name the version in a comment; a bot can keep it current.',
       severity: 'medium',
       weakness: 'CWE-1357',
-      aliases: 'unpinned-uses unpinnable_action github_action_from_unverified_creator_used',
+      aliases:
+        '555ab8f9-2001-455e-a077-f2d0f41e2fb9 unpinned-uses unpinnable_action github_action_from_unverified_creator_used',
       about: 'dependencies',
       bad: [
         '- uses: third/party@v1',
