@@ -1,7 +1,8 @@
-import { createScanner, type Scanner } from '../scan/scanner.ts'
+import { createScanner } from '../scan/scanner.ts'
 import { BlobReader } from './blobs.ts'
 import type { BlobFinding, BlobTask } from './request.ts'
-import { scanBlob, type Skip } from './scan-blob.ts'
+import { scanBlob, type BlobTools, type Skip } from './scan-blob.ts'
+import { Versions } from './versions.ts'
 
 /** What came of a batch of blobs. */
 export interface BatchOutcome {
@@ -16,15 +17,22 @@ export interface BatchOutcome {
 /** Reads and scans batches of blobs, one after the other. */
 export class BatchScanner {
   readonly #reader: BlobReader
-  readonly #scanner: Scanner = createScanner()
-  readonly #key: Uint8Array
+  readonly #tools: BlobTools
+  #before: Promise<unknown> = Promise.resolve()
 
   constructor(root: string, key: Uint8Array) {
     this.#reader = new BlobReader(root)
-    this.#key = key
+    this.#tools = { scanner: createScanner(), key, versions: new Versions() }
   }
 
-  async scan(batch: readonly BlobTask[]): Promise<BatchOutcome> {
+  /** Batches wait for one another: they are read from one stream. */
+  scan(batch: readonly BlobTask[]): Promise<BatchOutcome> {
+    const turn = this.#before.then(() => this.#scan(batch))
+    this.#before = turn.catch(() => {})
+    return turn
+  }
+
+  async #scan(batch: readonly BlobTask[]): Promise<BatchOutcome> {
     const findings: BlobFinding[] = []
     const skipped: Partial<Record<Skip, number>> = {}
     const missing: string[] = []
@@ -35,7 +43,7 @@ export class BatchScanner {
         missing.push(task.id)
         continue
       }
-      const outcome = scanBlob(task, content, { scanner: this.#scanner, key: this.#key })
+      const outcome = scanBlob(task, content, this.#tools)
       bytes += content.length
       if (typeof outcome === 'string') skipped[outcome] = (skipped[outcome] ?? 0) + 1
       else {

@@ -120,6 +120,18 @@ test('packed, with worker threads, bare, and as a second work tree: the same out
   }
 })
 
+test('many batches under way at once: every blob is scanned, by the calling thread and by workers', async () => {
+  const { folder, commit } = repository('many')
+  const files = Object.fromEntries(
+    Array.from({ length: 700 }, (_, n) => [`d${n % 9}/f${n}.env`, `N=${n}\nT=${token(`m${n}`)}\n`]),
+  )
+  commit('all', files)
+  for (const workers of [0, 2]) {
+    const outcome = await scan(folder, { kind: 'all' }, { workers })
+    assert.deepEqual([outcome.counts.blobs, outcome.findings.length, outcome.problems.length], [700, 700, 0])
+  }
+})
+
 test('ranges: since a reference, one branch, what a push brings', async () => {
   const { folder, commit } = repository('ranges')
   const first = commit('one', { 'a.env': `T=${token('r1')}\n` })

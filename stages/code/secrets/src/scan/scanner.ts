@@ -32,6 +32,8 @@ export interface Content {
   readonly bytes: Uint8Array
   /** Keyword hits where the engine has searched already. */
   readonly hits?: readonly KeywordHit[]
+  /** The stretch of the bytes that is searched for keywords; what stands there may reach beyond it. Absent: all. */
+  readonly window?: readonly [from: number, to: number]
   readonly refused?: (refusal: Refusal) => void
 }
 
@@ -63,10 +65,10 @@ function scanContent(content: Content, tools: Tools): Scanned {
     return scanArchive({ ...content, kind, budget, inside: [] }, tools)
   }
   const narrow = narrowed(content.bytes)
-  const text = narrow?.text ?? latin1(content.bytes)
   const hits =
-    narrow === undefined ? (content.hits ?? tools.find(content.bytes)) : tools.find(Buffer.from(text, 'latin1'))
+    narrow === undefined ? (content.hits ?? searched(content, tools)) : tools.find(Buffer.from(narrow.text, 'latin1'))
   if (hits.length === 0 && tools.custom === undefined) return { found: [], problems: [] }
+  const text = narrow?.text ?? latin1(content.bytes)
   const name = content.path.slice(content.path.lastIndexOf('/') + 1)
   const subject: Subject = {
     text,
@@ -78,6 +80,13 @@ function scanContent(content: Content, tools: Tools): Scanned {
   if (narrow === undefined) return { found, problems: [] }
   const at = (index: number): number => narrow.lead + index * 2
   return { found: found.map((one) => ({ ...one, start: at(one.start), end: at(one.end) })), problems: [] }
+}
+
+/** Keyword hits of the stretch that is searched. */
+function searched({ bytes, window }: Content, { find }: Tools): readonly KeywordHit[] {
+  if (window === undefined) return find(bytes)
+  const [from, to] = window
+  return find(bytes.subarray(from, to)).map(({ keyword, start }) => ({ keyword, start: start + from }))
 }
 
 /** Adds what the user's own rules find, and takes away what the user has allowed or switched off. */
