@@ -20,7 +20,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const progress = progressLine(call.terminal, process.env)
   const request = scanRequest(call, call.positionals)
   const result = await scan({ ...request, onProgress: progress.update }).finally(progress.end)
-  const context = reportContext(call, result)
+  const context = await withLineHashes(reportContext(call, result), outputs, result)
   for (const output of outputs) await write(output, result, { context, terminal: call.terminal })
   await githubSummary(outputs, result, context)
   call.terminal.note(`${summaryLine(result, performance.now() - start)}\n`)
@@ -33,6 +33,17 @@ export function exitCode(result: ScanResult, exitZero: boolean): ExitCode {
   if (result.gate.failing.length > 0 && !exitZero) return exit.findings
   if (result.coverage.problems.some((problem) => problem.weight === 'incomplete')) return exit.incomplete
   return result.coverage.files === 0 ? exit.nothing : exit.clean
+}
+
+/** Adds what only SARIF needs. */
+async function withLineHashes(
+  context: ReportContext,
+  outputs: readonly Output[],
+  result: ScanResult,
+): Promise<ReportContext> {
+  if (context.root === undefined || !outputs.some((output) => output.format.name === 'sarif')) return context
+  const { hashLines } = await import('../line-hashes.ts')
+  return { ...context, lineHash: await hashLines(context.root, result) }
 }
 
 interface Desk {
