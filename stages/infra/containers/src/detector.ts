@@ -1,8 +1,13 @@
-import type { Detected, Detector, FileEntry, FileReport, SourceFile } from '@bartizan/engine'
+import type { Detected, Detector, FileEntry, FileReport, Project, ProjectReport, SourceFile } from '@bartizan/engine'
 import type { Edit, Fix, Problem } from '@bartizan/model'
 import { looksLikeDockerfile, type Span } from '@bartizan/syntax/dockerfile'
 import type { ContainerCheck, Hit, Proposal } from './check.ts'
+import { composeChecks } from './compose/checks.ts'
+import { judgeCompose } from './compose/judge.ts'
+import { composeRoot } from './compose/load.ts'
+import { isComposeName, isOverride, overridesOf } from './compose/names.ts'
 import { createContext, type ImageContext } from './context.ts'
+import { yamlParser } from './yaml-parser.ts'
 import { dockerChecks } from './rules/index.ts'
 
 /** Larger Dockerfiles are named in the coverage and left out. */
@@ -13,7 +18,13 @@ const maxFixes = 40
 const names = /^(dockerfile|containerfile)([.-].+)?$|.\.(dockerfile|containerfile)$/i
 const otherKind = /\.(md|txt|ya?ml|json|sh|py|js|ts|go|rb|java|html?|rst|adoc|j2|tpl|tmpl|erb|dockerignore|bak|orig)$/i
 
+/** A Compose file is judged when all files are known: others may be merged over it. */
+interface ComposeFacts {
+  readonly compose: true
+}
+
 function wants(file: FileEntry): boolean {
+  if (isComposeName(file.name)) return true
   return names.test(file.name) && !(otherKind.test(file.name) && file.name.includes('.'))
 }
 
@@ -66,11 +77,12 @@ function toDetected(source: SourceFile, check: ContainerCheck, hit: Hit): Detect
   }
 }
 
-function inspect(source: SourceFile): FileReport<never> {
+function inspect(source: SourceFile): FileReport<ComposeFacts> {
   if (source.bytes.length > maxSize) {
-    const cause = `The Dockerfile is larger than ${maxSize} bytes.`
+    const cause = `The file is larger than ${maxSize} bytes.`
     return { problems: [{ kind: 'too-large', path: source.path, cause, weight: 'incomplete' }] }
   }
+  if (isComposeName(source.entry.name)) return inspectCompose(source)
   if (!looksLikeDockerfile(source.text)) return {}
   const image = createContext(source.text)
   const found = findAll(image, dockerChecks)
@@ -90,11 +102,46 @@ function inspect(source: SourceFile): FileReport<never> {
   return { findings, problems, counts: { dockerfiles: 1 } }
 }
 
-/** Dockerfiles and Containerfiles: base images, users, packages, commands inside RUN, secrets. */
-export const detector: Detector<never> = {
+function inspectCompose(source: SourceFile): FileReport<ComposeFacts> {
+  const broken = source.parsed(yamlParser).issues.find(({ weight }) => weight === 'broken')
+  const line = broken === undefined ? 0 : source.regionOfText(broken.start, broken.end).startLine
+  const problems: Problem[] =
+    broken === undefined
+      ? []
+      : [
+          {
+            kind: 'unparsed',
+            path: source.path,
+            line,
+            cause: `YAML: ${broken.message}; what stands there was left out.`,
+            weight: 'incomplete',
+          },
+        ]
+  return composeRoot(source) === undefined
+    ? { problems }
+    : { problems, facts: { compose: true }, counts: { composefiles: 1 } }
+}
+
+function conclude(project: Project<ComposeFacts>): ProjectReport {
+  const findings = new Map<string, Detected>()
+  for (const path of project.facts.keys()) {
+    const source = project.read(path)
+    // An override whose base is there is judged with its base.
+    const merged = isOverride(path) && [...project.facts.keys()].some((other) => overridesOf(other).includes(path))
+    if (source === undefined || merged) continue
+    for (const found of judgeCompose(source, (name) => project.read(name))) {
+      const at = found.at.kind === 'file' ? `${found.at.path}:${found.at.region?.startByte}` : ''
+      findings.set(`${found.rule} ${at} ${found.identity.join(' ')}`, found)
+    }
+  }
+  return { findings: [...findings.values()] }
+}
+
+/** Dockerfiles, Containerfiles and Compose files: base images, users, packages, commands inside RUN, services, secrets. */
+export const detector: Detector<ComposeFacts> = {
   id: 'containers',
   version: '1',
-  rules: dockerChecks.map((check) => check.rule),
+  rules: [...dockerChecks, ...composeChecks].map((check) => check.rule),
   wants,
-  start: () => ({ inspect }),
+  start: () => ({ inspect, conclude }),
 }
