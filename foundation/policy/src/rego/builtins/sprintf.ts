@@ -1,4 +1,14 @@
-import { Decimal, isInteger, isNumber, numberText, toBigInt, toDouble, toText, typeName } from '../value/index.ts'
+import {
+  Decimal,
+  isInteger,
+  isNumber,
+  numberText,
+  toBigInt,
+  toDouble,
+  toFixedEven,
+  toText,
+  typeName,
+} from '../value/index.ts'
 import type { Num, Value } from '../value/index.ts'
 
 const VERB = /%([-+# 0]*)(\*|\d{1,4})?(?:\.(\*|\d{0,4}))?(?:\[(\d{1,3})\])?([a-zA-Z%])/g
@@ -118,7 +128,7 @@ function float(verb: string, value: Num, { flags, precision }: Flags): string | 
   switch (verb) {
     case 'f':
     case 'F':
-      if (value instanceof Decimal || Math.abs(number) < 1e21) return plus + number.toFixed(digits)
+      if (value instanceof Decimal || Math.abs(number) < 1e21) return plus + toFixedEven(number, digits)
       return `${plus}${BigInt(number)}${digits > 0 ? `.${'0'.repeat(digits)}` : ''}`
     case 'e':
     case 'E': {

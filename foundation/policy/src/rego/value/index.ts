@@ -1,5 +1,6 @@
 export * from './arithmetic.ts'
 export * from './build.ts'
+export * from './fixed.ts'
 export * from './json.ts'
 export * from './key.ts'
 export * from './number.ts'
