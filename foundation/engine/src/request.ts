@@ -66,7 +66,10 @@ export interface ScanRequest {
     readonly dataDirectory: string
   }
   readonly limits?: Partial<Limits>
-  /** Worker threads. 0: everything in the calling thread, where a hanging detector cannot be stopped. Default: by size. */
+  /**
+   * Worker threads. Default: one below 200 files, else one a core up to 16. Even a single file goes to a worker: that costs
+   * some 50 ms, but only there a detector that hangs or exhausts memory can be stopped. 0: in the calling thread, unwatched.
+   */
   readonly workers?: number
   /** Module of the worker thread, for bundles. */
   readonly workerModule?: URL

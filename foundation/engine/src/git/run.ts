@@ -39,7 +39,7 @@ const guards = [
 /** Environment of every git command: no prompts, no locks, no fetching of missing objects, no redirected repository. */
 export function gitEnvironment(hookIndex: boolean): NodeJS.ProcessEnv {
   const { GIT_INDEX_FILE: index, ...rest } = process.env
-  const kept = Object.entries(rest).filter(([name]) => !name.startsWith('GIT_') || name === 'GIT_CEILING_DIRECTORIES')
+  const kept = Object.entries(rest).filter(([name]) => !name.startsWith('GIT_') || isOwnSetting(name))
   return {
     ...Object.fromEntries(kept),
     ...(hookIndex && index !== undefined ? { GIT_INDEX_FILE: resolve(index) } : {}),
@@ -51,6 +51,13 @@ export function gitEnvironment(hookIndex: boolean): NodeJS.ProcessEnv {
     GIT_ADVICE: '0',
     LC_ALL: 'C',
   }
+}
+
+/** The user's own settings, such as trusted folders, count; where repository and index lie is found out anew. */
+function isOwnSetting(name: string): boolean {
+  return (
+    name.startsWith('GIT_CONFIG') || name === 'GIT_CEILING_DIRECTORIES' || name === 'GIT_DISCOVERY_ACROSS_FILESYSTEM'
+  )
 }
 
 /** Arguments that come before a git subcommand. */

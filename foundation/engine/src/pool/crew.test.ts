@@ -19,12 +19,13 @@ test('a detector that misbehaves loses only its own result for that file', async
     ['throws', 'detector-failed'],
     ['recurses', 'detector-failed'],
     ['hangs', 'detector-timeout'],
+    ['backtracks', 'detector-timeout'],
     ['hoards', 'detector-memory'],
     ['leaves', 'detector-failed'],
   ]
   for (const [rogue, kind] of cases) {
     const root = folder(context, tree(rogue))
-    const limits = { inspectTime: rogue === 'hangs' ? 400 : 20_000, workerMemory: 48 }
+    const limits = { inspectTime: kind === 'detector-timeout' ? 400 : 20_000, workerMemory: 48 }
     const done = await scan(root, { detectors: ['words', rogue], workers: 2, limits })
     assert.deepEqual(shown(done.coverage.problems), [`${kind} bad.txt ${rogue} incomplete`], rogue)
     assert.equal(done.findings.filter((finding) => finding.rule === 'words/defect').length, 31, rogue)

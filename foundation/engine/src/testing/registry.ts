@@ -98,6 +98,12 @@ function spin(): void {
   for (let turns = 0; turns >= 0; turns = (turns + 1) % 1000) continue
 }
 
+/** An expression with nested quantifiers, on text that it does not match. */
+function backtrack(): void {
+  const nested = new RegExp(['^(a', '+)', '+$'].join(''))
+  nested.test(`${'a'.repeat(60)}!`)
+}
+
 function hoard(): void {
   const kept: unknown[] = []
   for (;;) kept.push(Array.from({ length: 1000 }, (_, index) => ({ index })))
@@ -136,6 +142,7 @@ const detectors: readonly Detector[] = [
   }),
   rogue('hangs', spin),
   rogue('hoards', hoard),
+  rogue('backtracks', backtrack),
   rogue('leaves', () => process.exit(3)),
   rogue('recurses', () => {
     const deeper = (): number => deeper() + 1
