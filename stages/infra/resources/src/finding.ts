@@ -105,7 +105,7 @@ function toDetected(outcome: Outcome, addresses: readonly string[], { set, conte
     verdict.kind === 'unknown' ? (verdict.why[0] as OriginId) : (verdict as Exclude<Verdict, { kind: 'unknown' }>).at
   const chain = set.origins.chain(at)
   const primary = blamed(set, resource, at)
-  const steps = chain.filter(
+  const steps = distinctSteps(chain, primary)
     (step) =>
       (step.start !== primary.start || step.path !== primary.path) && !isVendored(step.path) && step.path !== '',
   )
@@ -139,6 +139,17 @@ function toDetected(outcome: Outcome, addresses: readonly string[], { set, conte
       ...(verdict.kind === 'unknown' ? ['undecided'] : []),
     ],
   }
+}
+
+/** The way of the value apart from the primary place, each place once. A value and the attribute that holds it are one. */
+function distinctSteps(chain: readonly Origin[], primary: Origin): Origin[] {
+  const kept: Origin[] = []
+  for (const step of chain) {
+    if (step.path === '' || isVendored(step.path)) continue
+    const holds = (other: Origin): boolean => other.path === step.path && other.start <= step.start && other.end >= step.end
+    if (!holds(primary) && !kept.some(holds)) kept.push(step)
+  }
+  return kept
 }
 
 function confidenceOf({ check, resource, verdict }: Outcome): Pick<Detected, 'confidence' | 'severity'> {
