@@ -182,6 +182,42 @@ function checkVulnerabilities(database: Database, inventory: Inventory, statemen
   return { findings, undecided, settled }
 }
 
+/** Manifests of applications, whose tool keeps a lockfile beside them. */
+const LOCKABLE = new Set([
+  'npm-package-json',
+  'composer-json',
+  'pyproject',
+  'pipfile',
+  'pubspec',
+  'gemfile',
+  'cargo-toml',
+  'pip-requirements',
+  'gleam-toml',
+  'julia-project',
+])
+
+/** Maven versions that a parent or BOM outside the tree settles stay unknown, and that is said. */
+function unmanaged(inventory: Inventory): Problem[] {
+  return inventory.files.flatMap((file): Problem[] => {
+    const open =
+      file.facts.format === 'maven-pom' ? file.components.filter((component) => component.version === '') : []
+    if (open.length === 0) return []
+    return [
+      {
+        kind: 'unsupported',
+        path: file.path,
+        line: open[0]!.region.startLine,
+        cause: `The versions of ${open.length} dependencies are settled by a parent or BOM that is not in the tree: ${open
+          .slice(0, 5)
+          .map((component) => component.name)
+          .join(', ')}${open.length > 5 ? ', …' : ''}.`,
+        next: 'Scan a resolved list instead: a bill of materials that the build writes.',
+        weight: 'note',
+      },
+    ]
+  })
+}
+
 function policyFindings(
   inventory: Inventory,
   facts: ReadonlyMap<string, FileFacts>,
@@ -198,7 +234,7 @@ function policyFindings(
     const file = inventory.files.find((entry) => entry.path === path)
     const open =
       file?.components.filter((component) => component.version === '' && component.source === undefined) ?? []
-    if (file === undefined || open.length === 0) return []
+    if (file === undefined || open.length === 0 || !LOCKABLE.has(file.facts.format)) return []
     return [
       {
         rule: 'dependencies/missing-lockfile',
@@ -251,7 +287,7 @@ function conclude(project: Project<DependencyFacts>, settings: DetectorSettings)
   const options = policyOptions(settings.options)
   const findings = policyFindings(inventory, facts, options)
   const database = openDatabase(databaseFolder(settings.dataDirectory))
-  const problems = [...sorted.problems, ...databaseProblems(database, settings.today)]
+  const problems = [...sorted.problems, ...unmanaged(inventory), ...databaseProblems(database, settings.today)]
   if (database === undefined) return { findings, problems, counts: { components } }
   const checked = checkVulnerabilities(database, inventory, sorted.statements)
   const life = lifeFinder(database.endOfLife, settings.today)

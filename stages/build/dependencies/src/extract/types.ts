@@ -47,7 +47,15 @@ export interface FoundPackage {
 }
 
 /** What else the file says of an entry. */
-export type Mark = 'install-script' | 'bundled' | 'workspace' | 'runtime' | 'pinned' | 'floating' | 'yanked'
+export type Mark =
+  | 'install-script'
+  | 'conditional'
+  | 'bundled'
+  | 'workspace'
+  | 'runtime'
+  | 'pinned'
+  | 'floating'
+  | 'yanked'
 
 /** `from` needs `to`; both are keys of packages of the same file, `from` is empty for the project itself. */
 export interface FoundEdge {

@@ -3,7 +3,7 @@ import { foldPackageName } from '@bartizan/knowledge/advisories'
 import type { Scope } from '../extract/types.ts'
 import { chainTo, graphOf, placedKey, shortestWays, spreadScopes } from './graph.ts'
 import type { Graph } from './graph.ts'
-import { answers } from './pairs.ts'
+import { answers, isBeside } from './pairs.ts'
 import type { Component, FileFacts, Inventory, PlacedPackage, ProjectFile } from './types.ts'
 
 interface Entry {
@@ -137,7 +137,10 @@ export function joinFacts(facts: ReadonlyMap<string, FileFacts>): Inventory {
   const answered = new Set<string>()
   const files: ProjectFile[] = []
   for (const entry of entries.filter(isSource)) {
-    const own = manifests.filter((manifest) => answers(entry, manifest))
+    const root = manifests.find(
+      (manifest) => manifest.facts.format === 'npm-package-json' && isBeside(manifest.path, entry.path),
+    )
+    const own = manifests.filter((manifest) => answers(entry, manifest, root))
     for (const manifest of own) answered.add(manifest.path)
     const joined: Joined = { entry, graph: graphOf(entry.facts), declared: declaredIn(own) }
     files.push({

@@ -43,22 +43,52 @@ interface Located {
   readonly facts: FileFacts
 }
 
-/** Whether a workspace whose lock tells its members has this one: by folder, or by name among the packages of the project. */
-function isMember(lock: Located, manifest: Located, below: string): boolean {
-  const { members, packages } = lock.facts
+/** Whether a folder falls under a pattern of workspaces: `packages/*`, `apps/**`, `tools/a`. */
+function matchesPattern(pattern: string, folder: string): boolean {
+  const parts = pattern.replace(/^\.\//, '').replace(/\/$/, '').split('/')
+  const names = folder.split('/')
+  for (const [at, part] of parts.entries()) {
+    if (part === '**') return true
+    const name = names[at]
+    if (
+      name === undefined ||
+      (part !== '*' && part !== name && !(part.endsWith('*') && name.startsWith(part.slice(0, -1))))
+    )
+      return false
+  }
+  return parts.length === names.length
+}
+
+/** Whether a workspace has this member: by the folders that the lock names, by the patterns of the root manifest, or by name. */
+function isMember(
+  lock: Located,
+  manifest: Located,
+  { below, patterns }: { readonly below: string; readonly patterns: readonly string[] | undefined },
+): boolean {
+  const { members, packages, format } = lock.facts
   if (members !== undefined) return members.includes(below)
+  if (format === 'yarn-lock') return patterns?.some((pattern) => matchesPattern(pattern, below)) === true
   const own = packages.filter((found) => found.marks?.includes('workspace'))
   const name = manifest.facts.project?.name
   return own.length === 0 || name === undefined || own.some((found) => found.name === name)
 }
 
-/** Whether a lockfile answers a manifest. */
-export function answers(lock: Located, manifest: Located): boolean {
+/**
+ * Whether a lockfile answers a manifest.
+ * @param root manifest beside the lockfile, whose workspace patterns count where the lock names no members
+ */
+export function answers(lock: Located, manifest: Located, root: Located | undefined): boolean {
   const pair = PAIRS.find((entry) => entry.lock === lock.facts.format)
   if (pair === undefined || !pair.manifests.includes(manifest.facts.format)) return false
   const folder = folderOf(lock.path)
   const other = folderOf(manifest.path)
   if (folder === other) return true
   if (!pair.workspaces || (folder !== '' && !other.startsWith(`${folder}/`))) return false
-  return isMember(lock, manifest, folder === '' ? other : other.slice(folder.length + 1))
+  return isMember(lock, manifest, {
+    below: folder === '' ? other : other.slice(folder.length + 1),
+    patterns: root?.facts.members,
+  })
 }
+
+/** Whether two files lie in one folder. */
+export const isBeside = (a: string, b: string): boolean => folderOf(a) === folderOf(b)

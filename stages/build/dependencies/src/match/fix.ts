@@ -9,6 +9,8 @@ export interface FixVerdict {
   readonly fixed: readonly string[]
   /** The smallest fixed version that every declared range admits; undefined when none does or it is not known. */
   readonly fitting?: string
+  /** True when a declared range refuses every fixed version. */
+  readonly outside: boolean
   /** The ranges that were looked at. */
   readonly requirements: readonly string[]
 }
@@ -16,7 +18,7 @@ export interface FixVerdict {
 /** Fixed versions above the present one that the opinions name for its stretch. */
 export function judgeFix(component: Component, opinions: readonly Advisory[]): FixVerdict {
   const order = orderOf(component.ecosystem)
-  if (order === undefined) return { fixed: [], requirements: component.requirements }
+  if (order === undefined) return { fixed: [], outside: false, requirements: component.requirements }
   const current = order.compile(component.version)
   const keyed = opinions
     .flatMap((advisory) => affectedStretch(order, advisory, component.version)?.fixed ?? [])
@@ -25,9 +27,12 @@ export function judgeFix(component: Component, opinions: readonly Advisory[]): F
   keyed.sort((a, b) => order.compare(a.key!, b.key!))
   const fixed = [...new Set(keyed.map(({ version }) => version))]
   const ranges = component.requirements
+  const outside =
+    fixed.length > 0 &&
+    ranges.some((range) => fixed.every((version) => admits(component.ecosystem, range, version) === false))
   const fitting =
     ranges.length === 0
       ? undefined
       : fixed.find((version) => ranges.every((range) => admits(component.ecosystem, range, version) === true))
-  return { fixed, requirements: ranges, ...(fitting === undefined ? {} : { fitting }) }
+  return { fixed, outside, requirements: ranges, ...(fitting === undefined ? {} : { fitting }) }
 }

@@ -58,10 +58,11 @@ function judge(database: Database, { component, group }: Match): Judged {
   }
 }
 
-function fixSentence({ fixed, fitting, requirements }: FixVerdict): string {
+function fixSentence({ fixed, fitting, outside, requirements }: FixVerdict): string {
   if (fixed.length === 0) return 'No fixed version is known.'
-  if (fitting !== undefined) return `Fixed in ${fitting}, which the declared range ${requirements.join(', ')} admits.`
-  return `Fixed in ${fixed.slice(0, 3).join(', ')}${requirements.length > 0 ? `, outside the declared range ${requirements.slice(0, 3).join(', ')}` : ''}.`
+  if (fitting !== undefined)
+    return `Fixed in ${fitting}, which the declared range ${oneLine(requirements.join(', '))} admits.`
+  return `Fixed in ${fixed.slice(0, 3).join(', ')}${outside ? `, outside the declared range ${oneLine(requirements.slice(0, 3).join(', '))}` : ''}.`
 }
 
 function waySentence(component: Component): string {

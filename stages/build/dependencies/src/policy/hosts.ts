@@ -97,18 +97,36 @@ function confusable(registry: readonly Component[], { privateNames }: PolicyOpti
     hostsOfScope.set(scope, hosts)
   }
   for (const [scope, hosts] of hostsOfScope) {
-    if (hosts.size < 2) continue
-    const [rarest] = [...hosts].sort((a, b) => a[1].length - b[1].length)
-    for (const component of rarest![1])
-      findings.push(
-        confusedBy(
-          component,
-          `Packages of ${scope} come from ${[...hosts.keys()].sort().join(' and ')}; ${component.name} comes from ${rarest![0]}.`,
-          'medium',
-        ),
-      )
+    const places = [...hosts.keys()].sort().join(' and ')
+    for (const [host, components] of suspectHosts(registry, scope, hosts)) {
+      for (const component of components)
+        findings.push(
+          confusedBy(
+            component,
+            `Packages of ${scope} come from ${places}; ${component.name} comes from ${host}.`,
+            'medium',
+          ),
+        )
+    }
   }
   return findings
+}
+
+/**
+ * The hosts that may have taken a scope over: those that serve other names as well, where another one serves this scope only.
+ * Hosts that all serve everything are doors of the same registry.
+ */
+function suspectHosts(
+  registry: readonly Component[],
+  scope: string,
+  hosts: ReadonlyMap<string, Component[]>,
+): [string, Component[]][] {
+  if (hosts.size < 2) return []
+  const general = [...hosts].filter(([host]) =>
+    registry.some((component) => component.source?.host === host && scopeOf(component) !== scope),
+  )
+  if (general.length === hosts.size) return []
+  return general.length > 0 ? general : [...hosts].sort((a, b) => a[1].length - b[1].length).slice(0, 1)
 }
 
 const confusedBy = (component: Component, message: string, confidence: 'high' | 'medium'): Detected => ({

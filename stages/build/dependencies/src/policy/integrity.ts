@@ -25,35 +25,58 @@ const needsHash = (component: Component): boolean =>
   (component.source === undefined || component.source.kind === 'registry') &&
   component.marks?.includes('bundled') !== true &&
   component.marks?.includes('workspace') !== true &&
+  component.marks?.includes('conditional') !== true &&
   component.version !== ''
 
 const identityOf = (component: Component): readonly string[] => [component.ecosystem, component.name, component.version]
+
+/** More bare entries than this are told as one finding. */
+const MANY = 5
+
+function missing(bare: readonly Component[], total: number): Detected[] {
+  const finding = (component: Component, message: string, identity: readonly string[]): Detected => ({
+    rule: 'dependencies/missing-integrity',
+    message,
+    at: locationOf(component),
+    asset: { kind: 'package', name: component.purl ?? component.name },
+    identity,
+  })
+  if (bare.length <= MANY)
+    return bare.map((component) =>
+      finding(
+        component,
+        `The entry of ${component.name} ${component.version} has no integrity hash, though ${total - bare.length} of ${total} entries of this file have one. A changed archive would be installed unnoticed.`,
+        identityOf(component),
+      ),
+    )
+  const [first] = bare
+  const names = bare.slice(0, MANY).map((component) => component.name)
+  return [
+    finding(
+      first!,
+      `${bare.length} of ${total} entries of this file have no integrity hash, among them ${names.join(', ')}. Changed archives would be installed unnoticed.`,
+      [first!.ecosystem, 'many entries', 'no hash'],
+    ),
+  ]
+}
+
+function weak(component: Component): Detected {
+  const algorithm = component.integrity?.split(/[-:]/, 1)[0] ?? 'weak'
+  return {
+    rule: 'dependencies/weak-integrity',
+    message: `Only a ${algorithm} hash protects ${component.name} ${component.version}. Write the lockfile anew with a current package manager.`,
+    at: locationOf(component),
+    asset: { kind: 'package', name: component.purl ?? component.name },
+    identity: identityOf(component),
+  }
+}
 
 /** Entries without a hash where others have one, and entries that only a weak hash protects. */
 export function integrityFindings(file: ProjectFile): Detected[] {
   if (!HASHED.has(file.facts.format)) return []
   const registry = file.components.filter(needsHash)
-  const hashed = registry.filter((component) => component.integrity !== undefined)
-  if (hashed.length === 0) return []
-  const findings: Detected[] = []
-  for (const component of registry) {
-    if (component.integrity === undefined) {
-      findings.push({
-        rule: 'dependencies/missing-integrity',
-        message: `The entry of ${component.name} ${component.version} has no integrity hash, though ${hashed.length} of ${registry.length} entries of this file have one. A changed archive would be installed unnoticed.`,
-        at: locationOf(component),
-        asset: { kind: 'package', name: component.purl ?? component.name },
-        identity: identityOf(component),
-      })
-    } else if (!STRONG.test(component.integrity)) {
-      findings.push({
-        rule: 'dependencies/weak-integrity',
-        message: `Only a ${component.integrity.split(/[-:]/, 1)[0]} hash protects ${component.name} ${component.version}. Write the lockfile anew with a current package manager.`,
-        at: locationOf(component),
-        asset: { kind: 'package', name: component.purl ?? component.name },
-        identity: identityOf(component),
-      })
-    }
-  }
-  return findings
+  const bare = registry.filter((component) => component.integrity === undefined)
+  if (bare.length === registry.length) return []
+  const weakly = registry.filter((component) => component.integrity !== undefined && !STRONG.test(component.integrity))
+  return [...missing(bare, registry.length), ...weakly.map(weak)]
 }

@@ -27,7 +27,9 @@ interface Step {
 }
 
 const isLocal = (found: PlacedPackage): boolean =>
-  found.source?.kind === 'path' || /^(?:workspace|file|link|portal|catalog):/.test(found.requirement ?? '')
+  (found.ecosystem === 'RubyGems' && found.name === 'bundler') ||
+  found.source?.kind === 'path' ||
+  /^(?:workspace|file|link|portal|catalog):/.test(found.requirement ?? '')
 
 function outOfStep(file: ProjectFile, { manifest, found, versions }: Step): Detected | undefined {
   const at: FileLocation = { kind: 'file', path: manifest, region: found.region }
@@ -52,6 +54,17 @@ function outOfStep(file: ProjectFile, { manifest, found, versions }: Step): Dete
     at,
     identity,
   }
+}
+
+/** Locked under the name that the project uses, or under the package's own. */
+function lockedVersions(
+  locked: ReadonlyMap<string, readonly string[]>,
+  { ecosystem, alias, name }: PlacedPackage,
+): readonly string[] | undefined {
+  return (
+    (alias === undefined ? undefined : locked.get(foldPackageName(ecosystem, alias))) ??
+    locked.get(foldPackageName(ecosystem, name))
+  )
 }
 
 /** What a manifest asks for and its lockfile does not hold, or not in a version that the range admits. */
@@ -80,7 +93,7 @@ export function stepFindings(file: ProjectFile, facts: ReadonlyMap<string, FileF
       const finding = outOfStep(file, {
         manifest: path,
         found,
-        versions: locked.get(foldPackageName(found.ecosystem, found.alias ?? found.name)),
+        versions: lockedVersions(locked, found),
       })
       return finding === undefined ? [] : [finding]
     })

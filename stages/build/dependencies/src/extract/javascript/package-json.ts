@@ -74,6 +74,8 @@ function extract(text: string, path: string): Extraction {
   const root = treeOf(draft, parseJson(text))
   const name = textAt(root, 'name')
   if (name !== undefined) draft.project = compact({ name, version: textAt(root, 'version') })
+  const workspaces = valueAt(root, 'workspaces', 'packages') ?? valueAt(root, 'workspaces')
+  if (workspaces?.kind === 'array') draft.members = workspaces.items.map((item) => textOf(item) ?? '')
   const self = root === undefined ? undefined : selfOf(root, path)
   if (self !== undefined) add(draft, self)
   if (path.includes('node_modules/')) return finish(draft)

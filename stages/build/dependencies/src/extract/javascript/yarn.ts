@@ -180,7 +180,11 @@ function extract(text: string): Extraction {
         integrity: integrityOf(block.fields),
         source,
         alias,
-        marks: workspace ? ['workspace' as const] : undefined,
+        marks: workspace
+          ? ['workspace' as const]
+          : block.fields.has('conditions')
+            ? ['conditional' as const]
+            : undefined,
       }),
     )
   }

@@ -126,6 +126,7 @@ function addEntries(draft: Draft, root: DataNode | undefined, shape: Shape): voi
         textAt(entry, 'source', 'editable') !== undefined)
     ) {
       projects.push(entry)
+      if (source.url !== undefined) draft.members = [...(draft.members ?? []), source.url.replace(/^\.\/?/, '')]
       continue
     }
     const key = `${name}@${version}`

@@ -44,7 +44,13 @@ function extractGemfile(text: string): Extraction {
         start: contentStart(line),
         end: line.end,
         direct: true,
-        scopes: [inline === undefined ? (groups.at(-1) ?? 'prod') : scopeOfGroups(inline)],
+        scopes: [
+          /\b(?:platforms?|install_if):/.test(match[3]!)
+            ? 'optional'
+            : inline === undefined
+              ? (groups.at(-1) ?? 'prod')
+              : scopeOfGroups(inline),
+        ],
         source:
           git === undefined
             ? undefined
