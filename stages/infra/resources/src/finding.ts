@@ -106,9 +106,6 @@ function toDetected(outcome: Outcome, addresses: readonly string[], { set, conte
   const chain = set.origins.chain(at)
   const primary = blamed(set, resource, at)
   const steps = distinctSteps(chain, primary)
-    (step) =>
-      (step.start !== primary.start || step.path !== primary.path) && !isVendored(step.path) && step.path !== '',
-  )
   const related = steps
     .slice(0, maxRelated)
     .map((step) =>

@@ -1,3 +1,5 @@
+export { type CustomChecks, readCustomChecks } from './custom/read.ts'
+export type { CustomProblem } from './custom/problem.ts'
 export { type CompiledChecks, type CompiledRow, compileChecks } from './check/compile.ts'
 export { documentOf } from './check/document.ts'
 export * from './check/judge.ts'

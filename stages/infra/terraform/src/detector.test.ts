@@ -10,13 +10,17 @@ import type { Finding, Problem } from '@bartizan/model'
 const registry = new URL('./testing/registry.ts', import.meta.url)
 const fixtures = fileURLToPath(new URL('../fixtures', import.meta.url))
 
-async function scan(folder: string): Promise<{ findings: readonly Finding[]; problems: readonly Problem[] }> {
+async function scan(
+  folder: string,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<{ findings: readonly Finding[]; problems: readonly Problem[] }> {
   const root = join(fixtures, folder)
   const settings = {
     profile: 'default',
     secretKey: new Uint8Array(32),
     today: '2026-01-01',
     dataDirectory: join(root, 'no-data'),
+    options: { terraform: options },
   } as const
   const outcome = await runScan({
     root,
@@ -70,4 +74,14 @@ test('a broken block is a problem with its line, and the others are still checke
   assert.deepEqual(placed(findings, 'aws/ebs-volume-unencrypted'), ['main.tf:5 high'])
   const insert = findings.find((one) => one.rule === 'aws/ebs-volume-unencrypted')?.fixes[0]?.edits[0]
   assert.equal(insert?.text, '\n  encrypted = true')
+})
+
+test("checks of the user's own run beside ours, and a broken one is told", async () => {
+  const { findings, problems } = await scan('blame', { checks: ['checks.yaml'] })
+  const own = findings.filter((one) => one.rule === 'custom/resource-check')
+  assert.deepEqual(
+    own.map((one) => [one.severity, one.message.slice(0, 12)]),
+    [['critical', 'volume-tags:']],
+  )
+  assert.match(problems.find((problem) => problem.kind === 'configuration')?.cause ?? '', /checks\.1\.require/)
 })

@@ -12,6 +12,7 @@ import type { Problem } from '@bartizan/model'
 import type { ResourceSet } from '@bartizan/model/resource'
 import { cloudTables, compileChecks, findingsOf, type FindingContext, rulesOf, runChecks } from '@bartizan/resources'
 import { type LoadNote, openProject, parseConfigFile, type TerraformInput } from './config/load.ts'
+import { customRule, loadCustomChecks, underCustomRule } from './custom.ts'
 import { resourcesOf } from './eval/root.ts'
 import { repairAttribute } from './repair.ts'
 
@@ -73,6 +74,8 @@ interface Options {
   readonly workspace?: string
   readonly varFiles?: readonly string[]
   readonly variables?: Readonly<Record<string, string>>
+  /** Files with checks of the user's own, relative to the scan root. */
+  readonly checks?: readonly string[]
 }
 
 function inputOf(project: Project<TerraformFacts>, options: Options): TerraformInput {
@@ -114,10 +117,12 @@ function noteProblem(note: LoadNote, project: Project<TerraformFacts>): Problem 
 }
 
 function conclude(project: Project<TerraformFacts>, settings: DetectorSettings): ProjectReport {
-  const checks = compileChecks(cloudTables)
-  const opened = openProject(inputOf(project, settings.options as Options))
+  const options = settings.options as Options
+  const custom = loadCustomChecks(options.checks ?? [], (path) => project.read(path))
+  const checks = compileChecks([...cloudTables, ...custom.tables])
+  const opened = openProject(inputOf(project, options))
   const findings = new Map<string, Detected>()
-  const problems: Problem[] = []
+  const problems: Problem[] = [...custom.problems]
   const counts = { modules: 0, resources: 0, undecided: 0 }
   const context: FindingContext = {
     region: (path, start, end) => project.read(path)?.region(start, end),
@@ -136,7 +141,10 @@ function conclude(project: Project<TerraformFacts>, settings: DetectorSettings):
       origins: root.origins,
     }
     const found = findingsOf(runChecks(checks, set), set, context)
-    for (const finding of found.findings) findings.set(keyOf(finding), finding)
+    for (const one of found.findings) {
+      const finding = underCustomRule(one, custom.tables)
+      findings.set(keyOf(finding), finding)
+    }
     counts.modules += 1
     counts.resources += set.resources.length
     counts.undecided += found.undecided
@@ -153,7 +161,8 @@ function conclude(project: Project<TerraformFacts>, settings: DetectorSettings):
 }
 
 /** A module called from several roots is judged in each; the same defect at the same place is told once. */
-function keyOf({ rule, at }: Detected): string {
+function keyOf({ rule, at, identity }: Detected): string {
+  if (rule === customRule.id) return JSON.stringify([identity, at])
   return at.kind === 'file'
     ? `${rule}\n${at.path}\n${at.region?.startByte}\n${at.region?.endByte}`
     : `${rule}\n${at.name}`
@@ -167,7 +176,7 @@ function distinct(problems: readonly Problem[]): Problem[] {
 export const detector: Detector<TerraformFacts> = {
   id: 'terraform',
   version: '1',
-  rules: rulesOf(cloudTables),
+  rules: [...rulesOf(cloudTables), customRule],
   wants,
   start: (settings) => ({ inspect, conclude: (project) => conclude(project, settings) }),
 }
