@@ -24,15 +24,15 @@ export type Found = {
 }
 
 /** More matches than this of one pattern in one file are cut. */
-export const MAX_MATCHES = 10_000
+export const MAX_MATCHES = 50_000
 
 /** What a search runs over. */
 export type Target = { readonly facts: Facts; readonly index: FileIndex }
 
 export type Search = {
   readonly options: MatchOptions
-  /** only nodes inside [first, last) are tried */
-  readonly within?: { readonly first: number; readonly last: number } | undefined
+  /** only nodes whose bytes lie in [start, end) are tried */
+  readonly within?: { readonly start: number; readonly end: number } | undefined
   /** bindings that hold from the start */
   readonly bindings?: Bindings | undefined
 }
@@ -76,8 +76,20 @@ const keyOf = (match: Match): string => {
   return key
 }
 
-const isInside = (node: number, search: Search): boolean =>
-  search.within === undefined || (node >= search.within.first && node < search.within.last)
+const isInside = (tree: Tree, node: number, { within }: Search): boolean =>
+  within === undefined || (tree.start[node]! >= within.start && tree.end[node]! <= within.end)
+
+/** The first candidate that starts at or behind a place; candidates are in source order. */
+const firstFrom = (tree: Tree, candidates: readonly number[], start: number): number => {
+  let low = 0
+  let high = candidates.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (tree.start[candidates[middle]!]! < start) low = middle + 1
+    else high = middle
+  }
+  return low
+}
 
 const findNodes = (pattern: Pattern, target: Target, run: Run): void => {
   const root = pattern.nodes[0]!
@@ -86,8 +98,11 @@ const findNodes = (pattern: Pattern, target: Target, run: Run): void => {
     pattern.tree.kind[root] === K.call && pattern.tree.sym[root] !== 0 && hasPlainCallee(pattern.tree, root)
   const isFinally = pattern.form === 'part' && pattern.tree.kind[root] === K.block
   for (const candidates of candidateLists(pattern, target.index)) {
-    for (const node of candidates) {
-      if (!isInside(node, run.search)) continue
+    const { within } = run.search
+    for (let i = within === undefined ? 0 : firstFrom(tree, candidates, within.start); i < candidates.length; i++) {
+      const node = candidates[i]!
+      if (within !== undefined && tree.start[node]! >= within.end) break
+      if (!isInside(tree, node, run.search)) continue
       if (isFinally && tree.role[node] !== R.finally) continue
       if (isCall && tree.sym[node] !== pattern.tree.sym[root] && tree.kind[node + 1] !== K.name) continue
       run.matcher.node(root, node, () => run.add(node, node))
@@ -146,7 +161,7 @@ const findRuns = (pattern: Pattern, target: Target, run: Run): void => {
   for (const statements of target.index.runs) {
     const starts = startsOpen ? 1 : statements.length
     for (let from = 0; from < starts; from++) {
-      if (!isInside(statements[from]!, run.search)) continue
+      if (!isInside(target.facts.tree, statements[from]!, run.search)) continue
       run.matcher.statementRun(nodes, statements, from, (last) => run.add(statements[from]!, last))
     }
   }
@@ -155,6 +170,6 @@ const findRuns = (pattern: Pattern, target: Target, run: Run): void => {
 /** One statement also matches a field of a class, which declares as a statement does. */
 const findFields = (p: number, target: Target, run: Run): void => {
   for (const field of target.index.ofKind(K.field)) {
-    if (isInside(field, run.search)) run.matcher.node(p, field, () => run.add(field, field))
+    if (isInside(target.facts.tree, field, run.search)) run.matcher.node(p, field, () => run.add(field, field))
   }
 }

@@ -110,7 +110,7 @@ const nestedNodes = (
   binding: Binding,
   { evaluation, evaluate }: Context,
 ): readonly Range[] => {
-  const within = { first: binding.first, last: binding.last, start: binding.start, end: binding.end }
+  const within = { node: binding.first, start: binding.start, end: binding.end }
   return evaluate(formula, { ...evaluation, within })
 }
 

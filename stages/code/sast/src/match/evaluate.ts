@@ -4,7 +4,8 @@ import type { Names } from '@bartizan/syntax/tree'
 import type { Compiled } from './compile.ts'
 import { holds } from './conditions.ts'
 import { findGeneric } from './generic.ts'
-import { focusOn, intersect, subtract, unique } from './ranges.ts'
+import { requiredBy } from './prefilter.ts'
+import { focusOn, intersect, MAX_RANGES, subtract, unique } from './ranges.ts'
 import { allMatches } from './regex.ts'
 import type { Regex } from './regex.ts'
 import type { MatchTarget, Range } from './target.ts'
@@ -15,9 +16,7 @@ export type Evaluation = {
   readonly options: MatchOptions
   readonly names: Names
   /** the part of the file that a nested formula looks at */
-  readonly within:
-    | { readonly first: number; readonly last: number; readonly start: number; readonly end: number }
-    | undefined
+  readonly within: { readonly node: number; readonly start: number; readonly end: number } | undefined
   /** patterns already searched in this file, by pattern */
   readonly cache: Map<Pattern, readonly Range[]>
   /** set when a limit cut the search short */
@@ -91,17 +90,57 @@ const clip = (ranges: readonly Range[], { within }: Evaluation): readonly Range[
 const wholeOf = ({ within, target }: Evaluation): Range[] => [
   within === undefined
     ? { start: 0, end: target.source.length, node: 0, bindings: new Map(), inside: false }
-    : { start: within.start, end: within.end, node: within.first, bindings: new Map(), inside: false },
+    : { start: within.start, end: within.end, node: within.node, bindings: new Map(), inside: false },
 ]
+
+/** With more surroundings than this, a pattern that matches anywhere is searched once in the whole file. */
+const MAX_SURROUNDINGS = 500
+
+/** A pattern that names nothing matches nearly anywhere. */
+const isLoose = (part: Compiled): part is Extract<Compiled, { kind: 'pattern' }> =>
+  part.kind === 'pattern' && part.pattern.form === 'expression' && requiredBy(part).length === 0
+
+const rankOf = (part: Compiled): number => {
+  if (part.kind === 'inside') return 1
+  return isLoose(part) ? 2 : 0
+}
+
+/** Searches a pattern in each of the surroundings with the bindings that hold there. */
+const searchInside = (pattern: Pattern, surroundings: readonly Range[], evaluation: Evaluation): readonly Range[] => {
+  const { target, options } = evaluation
+  if (target.facts === undefined || target.index === undefined) return []
+  const found: Range[] = []
+  for (const around of surroundings) {
+    const within =
+      evaluation.within === undefined
+        ? around
+        : { start: Math.max(around.start, evaluation.within.start), end: Math.min(around.end, evaluation.within.end) }
+    const search = { options, within, bindings: around.bindings }
+    const { matches, cut } = findMatches(pattern, { facts: target.facts, index: target.index }, search)
+    if (cut) evaluation.cut = true
+    for (const match of matches) found.push({ ...match, inside: false })
+    if (found.length > MAX_RANGES) break
+  }
+  return unique(found)
+}
 
 const evaluateAll = (formula: Extract<Compiled, { kind: 'all' }>, evaluation: Evaluation): readonly Range[] => {
   const { target } = evaluation
   const positive = formula.parts.filter((part) => part.kind !== 'not')
-  // matches first, surroundings after them: the sets stay small
-  positive.sort((a, b) => Number(a.kind === 'inside') - Number(b.kind === 'inside'))
+  // what names something first, surroundings after that, patterns that match anywhere last: the sets stay small
+  positive.sort((a, b) => rankOf(a) - rankOf(b))
   let ranges: readonly Range[] | undefined
   for (const part of positive) {
     if (ranges !== undefined && ranges.length === 0) return []
+    if (
+      ranges !== undefined &&
+      isLoose(part) &&
+      ranges.length <= MAX_SURROUNDINGS &&
+      ranges.every((one) => one.inside)
+    ) {
+      ranges = searchInside(part.pattern, ranges, evaluation)
+      continue
+    }
     const found = evaluate(part, evaluation)
     ranges = ranges === undefined ? found : intersect(target, ranges, found)
   }

@@ -179,7 +179,11 @@ const COMPARISONS: readonly (readonly [string, unknown])[] = [
 
 test('comparisons', () => {
   const environment = {
-    metavariable: (name: string): string | undefined => ({ $N: '7', $S: 'abc' })[name],
+    metavariable: (name: string): string | undefined =>
+      new Map([
+        ['$N', '7'],
+        ['$S', 'abc'],
+      ]).get(name),
     regex: (source: string, text: string): boolean => new RegExp(`^(?:${source})`).test(text),
   }
   for (const [text, expected] of COMPARISONS) assert.equal(evaluateComparison(text, environment), expected, text)

@@ -4,7 +4,7 @@ import { bindingText } from './text.ts'
 import type { MatchTarget, Range } from './target.ts'
 
 /** More ranges than this of one operator in one file are cut. */
-export const MAX_RANGES = 20_000
+export const MAX_RANGES = 50_000
 
 const agree = (target: MatchTarget, a: Binding, b: Binding): boolean => {
   const facts: Facts | undefined = target.facts
@@ -27,7 +27,32 @@ export const mergeBindings = (target: MatchTarget, a: Bindings, b: Bindings): Bi
   return merged ?? a
 }
 
-const isWithin = (inner: Range, outer: Range): boolean => inner.start >= outer.start && inner.end <= outer.end
+/** The first of the ranges, sorted by start, that starts at or behind a place. */
+const lowerBound = (ranges: readonly Range[], start: number): number => {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ranges[middle]!.start < start) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Calls `visit` for every pair of an inner range that lies in an outer one; both lists are sorted by start. */
+const nestedPairs = (
+  inner: readonly Range[],
+  outer: readonly Range[],
+  visit: (inner: Range, outer: Range) => void,
+): void => {
+  for (const out of outer) {
+    for (let i = lowerBound(inner, out.start); i < inner.length && inner[i]!.start <= out.end; i++) {
+      if (inner[i]!.end <= out.end) visit(inner[i]!, out)
+    }
+  }
+}
+
+const sorted = (ranges: Range[]): Range[] => ranges.sort((a, b) => a.start - b.start || a.end - b.end)
 
 /** Ranges without doubles, in source order. */
 export const unique = (ranges: readonly Range[]): Range[] => {
@@ -37,7 +62,7 @@ export const unique = (ranges: readonly Range[]): Range[] => {
     for (const [name, one] of range.bindings) key += `|${name}:${one.start}:${one.end}`
     if (!found.has(key)) found.set(key, range)
   }
-  return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end).slice(0, MAX_RANGES)
+  return sorted([...found.values()]).slice(0, MAX_RANGES)
 }
 
 /**
@@ -47,23 +72,23 @@ export const unique = (ranges: readonly Range[]): Range[] => {
 export const intersect = (target: MatchTarget, xs: readonly Range[], ys: readonly Range[]): Range[] => {
   const found: Range[] = []
   const keep = (inner: Range, outer: Range): void => {
-    if ((inner.inside && !outer.inside) || !isWithin(inner, outer)) return
+    if ((inner.inside && !outer.inside) || found.length > MAX_RANGES) return
     const bindings = mergeBindings(target, inner.bindings, outer.bindings)
     if (bindings !== undefined) found.push({ ...inner, bindings })
   }
-  for (const x of xs) {
-    for (const y of ys) {
-      keep(x, y)
-      if (x.start !== y.start || x.end !== y.end || x.inside !== y.inside) keep(y, x)
-      if (found.length > MAX_RANGES) return unique(found)
-    }
-  }
+  nestedPairs(xs, ys, keep)
+  nestedPairs(ys, xs, keep)
   return unique(found)
 }
 
 /** Ranges that lie in none of the others with agreeing bindings. */
-export const subtract = (target: MatchTarget, xs: readonly Range[], ys: readonly Range[]): Range[] =>
-  xs.filter((x) => !ys.some((y) => isWithin(x, y) && mergeBindings(target, x.bindings, y.bindings) !== undefined))
+export const subtract = (target: MatchTarget, xs: readonly Range[], ys: readonly Range[]): Range[] => {
+  const removed = new Set<Range>()
+  nestedPairs(xs, ys, (x, y) => {
+    if (!removed.has(x) && mergeBindings(target, x.bindings, y.bindings) !== undefined) removed.add(x)
+  })
+  return xs.filter((x) => !removed.has(x))
+}
 
 /** Narrows each range to what a metavariable stands for. */
 export const focusOn = (ranges: readonly Range[], names: readonly string[]): Range[] => {

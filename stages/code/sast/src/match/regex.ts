@@ -75,11 +75,14 @@ export const translateRegex = (source: string, flags: string): Regex | undefined
     if (!all.includes(middle[1]!)) all += middle[1]!
   }
   try {
-    return { regex: new RegExp(body, all), risky: hasNestedRepetition(body) }
+    return { regex: new RegExp(body, all), risky: hasNestedRepetition(body) || startsUnbounded(body) }
   } catch {
     return undefined
   }
 }
+
+/** An expression that begins with `.*` is tried from every place of a line, up to its end each time. */
+const startsUnbounded = (source: string): boolean => /^\(?(?:\?:)?\.[*+]/.test(source)
 
 /** A repeated group that itself repeats may need exponential time. */
 export const hasNestedRepetition = (source: string): boolean => {

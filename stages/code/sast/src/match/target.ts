@@ -28,7 +28,34 @@ export type Range = {
 }
 
 const decoder = new TextDecoder()
-const encoder = new TextEncoder()
+const STRIDE = 512
+
+/** Byte offsets at every 512th UTF-16 unit, or `same` when the text is ASCII. */
+type Offsets = Int32Array | 'same'
+
+const bytesOf = (unit: number): number => {
+  if (unit < 0x80) return 1
+  if (unit < 0x800) return 2
+  // a surrogate is half of a character of four bytes
+  return unit >= 0xd800 && unit < 0xe000 ? 2 : 3
+}
+
+const checkpointsOf = (text: string): Int32Array => {
+  const points = new Int32Array(Math.floor(text.length / STRIDE) + 1)
+  let bytes = 0
+  for (let i = 0; i < text.length; i++) {
+    if (i % STRIDE === 0) points[i / STRIDE] = bytes
+    bytes += bytesOf(text.charCodeAt(i))
+  }
+  return points
+}
+
+const offsetFrom = (text: string, points: Int32Array, at: number): number => {
+  const point = Math.min(Math.floor(at / STRIDE), points.length - 1)
+  let bytes = points[point]!
+  for (let i = point * STRIDE; i < at && i < text.length; i++) bytes += bytesOf(text.charCodeAt(i))
+  return bytes
+}
 
 /** Readies a file: parsed and indexed when a language is given, else for text matching only. */
 export const targetOf = (
@@ -37,7 +64,7 @@ export const targetOf = (
   how: { readonly language: PatternLanguage | undefined; readonly names: Names },
 ): MatchTarget => {
   let text: string | undefined
-  let ascii: boolean | undefined
+  let offsets: Offsets | undefined
   const asText = (): string => {
     text ??= decoder.decode(source)
     return text
@@ -50,8 +77,8 @@ export const targetOf = (
     source,
     text: asText,
     byteOffset: (at) => {
-      ascii ??= asText().length === source.length
-      return ascii ? at : encoder.encode(asText().slice(0, at)).length
+      offsets ??= asText().length === source.length ? 'same' : checkpointsOf(asText())
+      return offsets === 'same' ? at : offsetFrom(asText(), offsets, at)
     },
     tree,
     get facts() {
