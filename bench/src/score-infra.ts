@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { ResourceSet } from '@bartizan/model/resource'
 import { type CompiledChecks, compileChecks, cloudTables, runChecks } from '@bartizan/resources'
-import { openProject, resourcesOf } from '@bartizan/terraform'
+import { loadPlan, openProject, resourcesOf } from '@bartizan/terraform'
 
 type Verdict = 'pass' | 'fail' | 'unknown'
 type Label =
@@ -30,6 +30,10 @@ const wanted = /\.(?:tf|tofu|tfvars)(?:\.json)?$/
 function loadFolder(folder: string): ResourceSet[] {
   const files = new Map<string, Uint8Array>()
   const single = statSync(folder).isFile()
+  if (single && folder.endsWith('.json')) {
+    const plan = loadPlan(readFileSync(folder), { path: folder })
+    if (plan !== undefined) return [plan]
+  }
   const root = single ? dirname(folder) : folder
   for (const entry of readdirSync(root, { recursive: !single, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
@@ -72,7 +76,12 @@ function judge(checks: CompiledChecks, sets: readonly ResourceSet[]): Map<string
         verdict.kind === 'fail' || verdict.kind === 'depends' ? 'fail' : verdict.kind === 'unknown' ? 'unknown' : 'pass'
       for (const alias of (check.row.aliases ?? '').split(' ')) {
         const address = plainAddress(resource.address)
-        for (const name of new Set([address, lastTwo(address), resource.type === 'module' ? resource.name : address, resource.address]))
+        for (const name of new Set([
+          address,
+          lastTwo(address),
+          resource.type === 'module' ? resource.name : address,
+          resource.address,
+        ]))
           note(`${alias} ${name}`, said)
       }
     }

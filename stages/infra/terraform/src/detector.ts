@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type {
   Detected,
   Detector,
@@ -14,22 +15,29 @@ import { cloudTables, compileChecks, findingsOf, type FindingContext, rulesOf, r
 import { type LoadNote, openProject, parseConfigFile, type TerraformInput } from './config/load.ts'
 import { customRule, loadCustomChecks, underCustomRule } from './custom.ts'
 import { resourcesOf } from './eval/root.ts'
+import { loadPlan, looksLikePlan } from './plan/load.ts'
 import { repairAttribute } from './repair.ts'
 
 /** What a file leaves for the project: that it is there. Its bytes are read again from memory when modules are evaluated. */
 export interface TerraformFacts {
-  readonly kind: 'config' | 'values'
+  readonly kind: 'config' | 'values' | 'plan'
 }
 
 const maxSize = 20_000_000
 const configName = /\.(?:tf|tofu)(?:\.json)?$/
 const valuesName = /\.tfvars(?:\.json)?$/
 
+const notPlans = new Set(['package.json', 'package-lock.json', 'tsconfig.json', 'composer.json'])
+
 function wants(file: FileEntry): boolean {
+  if (file.extension === 'json' && !configName.test(file.name) && !valuesName.test(file.name))
+    return !notPlans.has(file.name)
   return (configName.test(file.name) || valuesName.test(file.name)) && !file.path.split('/').includes('.terraform')
 }
 
 function inspect(source: SourceFile): FileReport<TerraformFacts> {
+  if (!configName.test(source.path) && !valuesName.test(source.path))
+    return looksLikePlan(source.bytes) ? { facts: { kind: 'plan' } } : {}
   if (source.bytes.length > maxSize) {
     return {
       problems: [
@@ -80,7 +88,8 @@ interface Options {
 
 function inputOf(project: Project<TerraformFacts>, options: Options): TerraformInput {
   const files = new Map<string, Uint8Array>()
-  for (const path of project.facts.keys()) {
+  for (const [path, { kind }] of project.facts) {
+    if (kind === 'plan') continue
     const bytes = project.read(path)?.bytes
     if (bytes !== undefined) files.set(path, bytes)
   }
@@ -132,14 +141,7 @@ function conclude(project: Project<TerraformFacts>, settings: DetectorSettings):
     },
     undecided: settings.profile === 'audit',
   }
-  for (const folder of opened.roots) {
-    const root = opened.load(folder)
-    const set: ResourceSet = {
-      format: 'terraform',
-      root: folder,
-      resources: resourcesOf(root.module),
-      origins: root.origins,
-    }
+  const judge = (set: ResourceSet): void => {
     const found = findingsOf(runChecks(checks, set), set, context)
     for (const one of found.findings) {
       const finding = underCustomRule(one, custom.tables)
@@ -148,8 +150,20 @@ function conclude(project: Project<TerraformFacts>, settings: DetectorSettings):
     counts.modules += 1
     counts.resources += set.resources.length
     counts.undecided += found.undecided
-    problems.push(...root.notes.map((note) => noteProblem(note, project)))
-    if (root.budget.steps < 0)
+  }
+  const plans = plansByFolder(project)
+  for (const folder of new Set([...opened.roots, ...plans.keys()])) {
+    const root = opened.modules.has(folder) ? opened.load(folder) : undefined
+    const set: ResourceSet | undefined =
+      root === undefined
+        ? undefined
+        : { format: 'terraform', root: folder, resources: resourcesOf(root.module), origins: root.origins }
+    // A plan knows the values of its configuration better than the configuration alone.
+    const planned = (plans.get(folder) ?? []).flatMap((path) => planOf(path, project, set))
+    for (const one of planned) judge(one)
+    if (set !== undefined && planned.length === 0) judge(set)
+    problems.push(...(root?.notes ?? []).map((note) => noteProblem(note, project)))
+    if (root !== undefined && root.budget.steps < 0)
       problems.push({
         kind: 'too-many',
         path: folder,
@@ -158,6 +172,26 @@ function conclude(project: Project<TerraformFacts>, settings: DetectorSettings):
       })
   }
   return { findings: [...findings.values()], problems: distinct(problems), counts }
+}
+
+/** Paths of plans by the folder they stand in. */
+function plansByFolder(project: Project<TerraformFacts>): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const [path, { kind }] of project.facts) {
+    if (kind !== 'plan') continue
+    const folder = posix.dirname(path)
+    found.set(folder, [...(found.get(folder) ?? []), path])
+  }
+  return found
+}
+
+function planOf(path: string, project: Project<TerraformFacts>, configuration: ResourceSet | undefined): ResourceSet[] {
+  const bytes = project.read(path)?.bytes
+  const set =
+    bytes === undefined
+      ? undefined
+      : loadPlan(bytes, { path, ...(configuration === undefined ? {} : { configuration }) })
+  return set === undefined ? [] : [set]
 }
 
 /** A module called from several roots is judged in each; the same defect at the same place is told once. */

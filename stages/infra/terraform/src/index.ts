@@ -9,3 +9,4 @@ export {
 export { resourcesOf } from './eval/root.ts'
 export { evaluateText, type StandaloneOptions } from './eval/standalone.ts'
 export { detector, type TerraformFacts } from './detector.ts'
+export { loadPlan, looksLikePlan } from './plan/load.ts'
