@@ -1,5 +1,6 @@
 import type { Problem } from '@bartizan/model'
 import type { Detector, DetectorSettings, DetectorSource } from './detector.ts'
+import { failure } from './inspect/failure.ts'
 import type { ScanRequest } from './request.ts'
 
 /** Imports a registry module. */
@@ -8,16 +9,20 @@ export async function loadSources(registry: URL): Promise<readonly DetectorSourc
   return module.detectorSources ?? []
 }
 
+/** What came of loading detectors. */
+export interface LoadedDetectors {
+  readonly detectors: readonly Detector[]
+  readonly refused: readonly Problem[]
+  readonly broken: readonly Problem[]
+}
+
 /**
  * Loads the wanted detectors of a registry, in the registry's order.
- * @returns problems instead when an id is unknown or a module does not load
+ * @returns `refused`: ids that do not exist; `broken`: detectors that do not load, the others being there all the same
  */
-export async function loadDetectors(
-  registry: URL,
-  ids: readonly string[] | undefined,
-): Promise<{ readonly detectors: readonly Detector[]; readonly problems: readonly Problem[] }> {
+export async function loadDetectors(registry: URL, ids: readonly string[] | undefined): Promise<LoadedDetectors> {
   const sources = await loadSources(registry)
-  const problems: Problem[] = (ids ?? [])
+  const refused: Problem[] = (ids ?? [])
     .filter((id) => !sources.some((source) => source.id === id))
     .map((id) => ({
       kind: 'configuration',
@@ -26,8 +31,14 @@ export async function loadDetectors(
       weight: 'incomplete',
     }))
   const wanted = ids === undefined ? sources : sources.filter((source) => ids.includes(source.id))
-  const detectors = await Promise.all(wanted.map((source) => source.load()))
-  return { detectors, problems }
+  const detectors: Detector[] = []
+  const broken: Problem[] = []
+  const loads = await Promise.allSettled(wanted.map((source) => source.load()))
+  loads.forEach((load, index) => {
+    if (load.status === 'fulfilled') detectors.push(load.value)
+    else broken.push(failure(undefined, wanted[index]!.id, load.reason))
+  })
+  return { detectors, refused, broken }
 }
 
 /** What one detector is started with. */

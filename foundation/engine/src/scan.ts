@@ -37,11 +37,13 @@ interface Work {
   readonly survey: Survey
   readonly crew: Crew | Solo
   readonly cache: ScanCache | undefined
+  /** Detectors that could not be loaded. */
+  readonly unloadable: readonly Problem[]
 }
 
 /** Scans a tree. Everything expected to go wrong comes back as a problem; what is thrown is a defect of the engine. */
 export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
-  const { detectors, problems: refused } = await loadDetectors(request.registry, request.detectors)
+  const { detectors, refused, broken: unloadable } = await loadDetectors(request.registry, request.detectors)
   if (refused.length > 0) return { kind: 'refused', problems: refused }
   const standing = await readStanding(request)
   const broken = standing.problems.filter((problem) => problem.weight === 'incomplete')
@@ -57,7 +59,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
     if (outcome.kind === 'refused') return outcome
     const { survey } = outcome
     pathOf = (file) => survey.inventory.files[file]!.path
-    return await carryOut({ request, limits, detectors, standing, survey, crew, cache })
+    return await carryOut({ request, limits, detectors, standing, survey, crew, cache, unloadable })
   } finally {
     await crew.close()
   }
@@ -208,8 +210,9 @@ function saveCache({ request, survey, crew, cache }: Work, concludes: readonly n
   cache.save(whole ? (path) => indexOfPath(files, path) >= 0 : () => true)
 }
 
-function crewProblems({ request, crew }: Work): readonly Problem[] {
-  if (request.signal?.aborted !== true) return crew.problems
+function crewProblems({ request, crew, unloadable }: Work): readonly Problem[] {
+  const problems = [...unloadable, ...crew.problems]
+  if (request.signal?.aborted !== true) return problems
   const cause = 'the scan was interrupted: what follows is what was found until then'
-  return [...crew.problems, { kind: 'interrupted', cause, weight: 'incomplete' }]
+  return [...problems, { kind: 'interrupted', cause, weight: 'incomplete' }]
 }

@@ -14,6 +14,8 @@ export interface KeywordTables {
   readonly classes: Uint8Array
   /** 1 for every trigram code with which a keyword begins. */
   readonly filter: Uint8Array
+  /** One bit for every code of four classes with which a keyword begins. */
+  readonly quads: Uint8Array
   /** Symbol of each byte for the trie: 0 for bytes that occur in no keyword. 256 entries. */
   readonly symbols: Uint8Array
   readonly symbolCount: number
@@ -52,6 +54,7 @@ export function buildKeywords(groups: readonly (readonly string[])[]): KeywordTa
   for (let upper = 65; upper <= 90; upper++) symbols[upper] = symbols[upper + 32]!
   const classes = byteClasses()
   const filter = shared(Uint8Array, codeMask + 1)
+  const quads = shared(Uint8Array, 1 << (classBits * 4 - 3))
   const next = shared(Int32Array, (length + 1) * symbolCount)
   const firstWord = shared(Int32Array, length + 1).fill(-1)
   const words = shared(Int32Array, groups.flat().length * 3)
@@ -69,10 +72,11 @@ export function buildKeywords(groups: readonly (readonly string[])[]): KeywordTa
       }
       words.set([group, index, firstWord[state]!], count * 3)
       firstWord[state] = count++
-      markTrigrams(filter, classes, bytes)
+      for (const code of codesOf(classes, bytes, 3)) filter[code] = 1
+      for (const code of codesOf(classes, bytes, 4)) quads[code >> 3]! |= 1 << (code & 7)
     })
   })
-  return { classes, filter, symbols, symbolCount, next, firstWord, words, groupCount: groups.length }
+  return { classes, filter, quads, symbols, symbolCount, next, firstWord, words, groupCount: groups.length }
 }
 
 function shared<T extends Uint8Array | Int32Array>(
@@ -97,29 +101,28 @@ function byteClasses(): Uint8Array {
   return classes
 }
 
-/** Keywords of one or two bytes may be followed by anything. */
-function markTrigrams(filter: Uint8Array, classes: Uint8Array, bytes: Uint8Array): void {
-  const all = Array.from({ length: 32 }, (_, value) => value)
-  const choices = [0, 1, 2].map((at) => (at < bytes.length ? [classes[bytes[at]!]!] : all))
-  for (const a of choices[0]!) {
-    for (const b of choices[1]!) {
-      for (const c of choices[2]!) filter[(a << (classBits * 2)) | (b << classBits) | c] = 1
-    }
+/** Codes of the first `length` classes of a keyword; a shorter one may be followed by anything. */
+function codesOf(classes: Uint8Array, bytes: Uint8Array, length: number): number[] {
+  let codes = [0]
+  for (let at = 0; at < length; at++) {
+    const choices =
+      at < bytes.length ? [classes[bytes[at]!]!] : Array.from({ length: 1 << classBits }, (_, value) => value)
+    codes = codes.flatMap((code) => choices.map((choice) => (code << classBits) | choice))
   }
+  return codes
 }
 
 /** Finds all keywords in one pass over the bytes, ignoring ASCII case. Overlapping ones are all found, in order. */
 export function findKeywords(tables: KeywordTables, bytes: Uint8Array): GroupHits {
-  const { filter, classes } = tables
   const length = bytes.length
   const last = length - blockReach
   let found: Collector | undefined
   let at = 0
   while (at <= last) {
-    at = nextBlock(classes, filter, bytes, at)
+    at = nextBlock(tables, bytes, at)
     if (at > last) break
     found ??= new Collector(tables, bytes)
-    for (const end = at + blockSize; at < end; at++) found.confirm(at)
+    for (const end = at + blockSize; at < end; at++) if (mayBegin(tables, bytes, at)) found.confirm(at)
   }
   // The last starts have no whole block: the trie is asked directly.
   for (; at < length; at++) {
@@ -130,16 +133,16 @@ export function findKeywords(tables: KeywordTables, bytes: Uint8Array): GroupHit
   return found === undefined ? nothing(tables.groupCount) : { hits: found.hits, cut: [...found.cut] }
 }
 
-/** Starts that are looked at together, and how far the last one's trigram reaches. */
+/** Starts that are looked at together, and how far the last one's four bytes reach. */
 const blockSize = 4
-const blockReach = 6
+const blockReach = 7
 
 /**
  * Steps over blocks of four starts in which no keyword can begin: one branch for four bytes, three times as fast as one for
- * each. A function by itself without calls, so that everything stays in registers.
+ * each. A function by itself, so that everything stays in registers.
  * @returns where the next block with a candidate begins, or the first block that is cut by the end
  */
-function nextBlock(classes: Uint8Array, filter: Uint8Array, bytes: Uint8Array, from: number): number {
+function nextBlock({ classes, filter, quads }: KeywordTables, bytes: Uint8Array, from: number): number {
   const last = bytes.length - blockReach
   let before = (classes[bytes[from]!]! << classBits) | classes[bytes[from + 1]!]!
   let at = from
@@ -152,9 +155,24 @@ function nextBlock(classes: Uint8Array, filter: Uint8Array, bytes: Uint8Array, f
       filter[first & codeMask]! |
       filter[second >> classBits]! |
       filter[second & codeMask]!
-    if (any !== 0) return at
+    if (any === 0) continue
+    const middle = ((first & codeMask) << classBits) | (before >> classBits)
+    const end = ((second & codeMask) << classBits) | classes[bytes[at + 6]!]!
+    if ((bit(quads, first) | bit(quads, middle) | bit(quads, second) | bit(quads, end)) !== 0) return at
   }
   return at
+}
+
+/** Not 0 when a bit is set. */
+function bit(bits: Uint8Array, index: number): number {
+  return bits[index >> 3]! & (1 << (index & 7))
+}
+
+/** Asks the first four classes, so that few places are left for the trie, whose tables are larger than the nearest cache. */
+function mayBegin({ classes, quads }: KeywordTables, bytes: Uint8Array, at: number): boolean {
+  const pair = (classes[bytes[at]!]! << classBits) | classes[bytes[at + 1]!]!
+  const quad = (((pair << classBits) | classes[bytes[at + 2]!]!) << classBits) | classes[bytes[at + 3]!]!
+  return bit(quads, quad) !== 0
 }
 
 const nothingFound = new Map<number, GroupHits>()

@@ -51,6 +51,7 @@ test('a detector that hangs while it concludes, or cannot start, costs only itse
   const cases: readonly [string, string][] = [
     ['endless', 'detector-timeout  endless incomplete'],
     ['unstartable', 'detector-failed  unstartable incomplete'],
+    ['unloadable', 'detector-failed  unloadable incomplete'],
     ['stuck', 'detector-timeout  stuck incomplete'],
   ]
   for (const [rogue, problem] of cases) {

@@ -165,7 +165,7 @@ const detectors: readonly Detector[] = [
 ]
 
 /** Test-only detectors. */
-export const detectorSources: readonly DetectorSource[] = detectors.map((detector) => ({
-  id: detector.id,
-  load: () => Promise.resolve(detector),
-}))
+export const detectorSources: readonly DetectorSource[] = [
+  ...detectors.map((detector) => ({ id: detector.id, load: () => Promise.resolve(detector) })),
+  { id: 'unloadable', load: () => Promise.reject(new SyntaxError('no module')) },
+]
