@@ -37,11 +37,12 @@ export async function conclude(station: Station, setup: ConcludeSetup): Promise<
   try {
     const report = (await run?.conclude?.(project)) ?? {}
     const found = report.findings ?? []
+    const hiding = found.filter((detected) => detected.redact !== undefined)
     const wardrobe = {
       detector: id,
       rules,
       source: (path: string) => library.read(path),
-      redactions: (path: string) => found.flatMap((detected) => hidden(detected, path, library)),
+      redactions: (path: string) => hiding.flatMap((detected) => hidden(detected, path, library)),
     }
     const own = (report.problems ?? []).map((problem) => ({ detector: id, ...problem }))
     return {
