@@ -27,6 +27,7 @@ const RECORDS = [
   record('GONE-1', 'npm left', '9.0.0', { withdrawn: '2024-01-01T00:00:00Z' }),
   record('GO-2024-1', 'Go stdlib', '1.22.1'),
   record('PYSEC-1', 'PyPI django', '4.0'),
+  record('GHSA-cccc', 'GitHub-Actions o/r', '4.1.0'),
 ]
 
 const LISTS = [
@@ -244,6 +245,37 @@ test('policy: hashes, hosts, steps, life, floating versions, licences', async ()
   assert.deepEqual(
     of(outcome, 'missing-lockfile').map((finding) => finding.at.kind === 'file' && finding.at.path),
     ['web/package.json'],
+  )
+})
+
+test('licence texts of vendored code are judged by the policy, the files that requirements name are read', async () => {
+  const licence = `${'Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that the above copyright notice and this permission notice appear in all copies. THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.'}`
+  const files = {
+    'third_party/x/LICENSE': licence,
+    LICENSE: licence,
+    'requirements.txt': '-r deps/pins.list\n',
+    'deps/pins.list': 'django==3.0\n',
+  }
+  const outcome = await run(files, { options: { licences: { deny: ['ISC'] } } })
+  assert.deepEqual(
+    of(outcome, 'denied-licence').map((finding) => finding.at.kind === 'file' && finding.at.path),
+    ['third_party/x/LICENSE'],
+  )
+  assert.deepEqual(
+    of(outcome, 'known-vulnerability').map((finding) => finding.at.kind === 'file' && finding.at.path),
+    ['deps/pins.list'],
+  )
+})
+
+test('moving tags of actions decide nothing', async () => {
+  const outcome = await run({
+    '.github/workflows/a.yml':
+      'jobs:\n  a:\n    steps:\n      - uses: o/r@v4\n      - uses: o/r@8e5e7e5ab8b370d6c329ec480221332ada57f0ab # v1.2.3\n',
+  })
+  assert.deepEqual(of(outcome, 'undecided-version').length, 1)
+  assert.deepEqual(
+    of(outcome, 'known-vulnerability').map((finding) => finding.at.kind === 'file' && finding.at.region?.startLine),
+    [5],
   )
 })
 

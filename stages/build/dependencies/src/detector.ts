@@ -18,6 +18,7 @@ import { daysBetween, STALE_DAYS } from './database/status.ts'
 import { extractFile } from './extract/extract.ts'
 import { factsOf } from './facts.ts'
 import { formatOf, formats } from './extract/formats.ts'
+import { besides } from './extract/paths.ts'
 import { MAX_FILE_BYTES } from './extract/types.ts'
 import type { Extraction, Neighbours } from './extract/types.ts'
 import { joinFacts } from './inventory/join.ts'
@@ -27,7 +28,8 @@ import { reportMatch, reportUndecided } from './match/report.ts'
 import { applyStatements, readStatements } from './match/vex.ts'
 import { hostFindings } from './policy/hosts.ts'
 import { integrityFindings } from './policy/integrity.ts'
-import { licenceFindings } from './policy/licences.ts'
+import { hasLicencePolicy, isLicenceName, licenceFacts, licenceFindings, textFindings } from './policy/licences.ts'
+import type { LicenceFacts } from './policy/licences.ts'
 import { lifeFinder } from './policy/life.ts'
 import { markFindings } from './policy/marks.ts'
 import { policyOptions } from './policy/options.ts'
@@ -49,8 +51,8 @@ function problemsOf(extraction: Extraction, source: SourceFile): Problem[] {
   }))
 }
 
-/** Facts of a package file, or the statements of a VEX document. */
-export type DependencyFacts = FileFacts | { readonly statements: readonly VexStatement[] }
+/** Facts of a package file, the statements of a VEX document, or the licences whose texts a file holds. */
+export type DependencyFacts = FileFacts | { readonly statements: readonly VexStatement[] } | LicenceFacts
 
 function inspectStatements(source: SourceFile): FileReport<DependencyFacts> {
   const statements = readStatements(source.text)
@@ -68,7 +70,8 @@ function inspectStatements(source: SourceFile): FileReport<DependencyFacts> {
   }
 }
 
-function inspect(source: SourceFile): FileReport<DependencyFacts> {
+function inspect(source: SourceFile, options: PolicyOptions): FileReport<DependencyFacts> {
+  if (isLicenceName(source.entry.name)) return hasLicencePolicy(options) ? { facts: licenceFacts(source) } : {}
   if (isVexName(source.entry.name)) return inspectStatements(source)
   const format = formatOf(source.path)
   if (format === undefined) return {}
@@ -80,19 +83,32 @@ function inspect(source: SourceFile): FileReport<DependencyFacts> {
   }
 }
 
-/** Reads files anew that need others beside them: POMs with parents, gemspecs, old go.mod files. */
+/** Reads files that others name under names of their own, and files anew that need others beside them. */
 function complete(project: Project<DependencyFacts>, packages: ReadonlyMap<string, FileFacts>): Map<string, FileFacts> {
   const near: Neighbours = { read: (path) => project.read(path)?.text }
   const facts = new Map(packages)
-  for (const [path, value] of packages) {
-    if (value.incomplete !== true) continue
-    const format = formats.find((entry) => entry.id === value.format)
+  const read = (path: string, id: string): void => {
+    const format = formats.find((entry) => entry.id === id)
     const source = project.read(path)
     if (format !== undefined && source !== undefined)
       facts.set(path, factsOf(format, extractFile(format, source.text, path, near), source))
   }
+  for (const [path, value] of packages) if (value.incomplete === true) read(path, value.format)
+  const queue = [...packages]
+  for (let next = queue.pop(); next !== undefined && facts.size < MAX_INCLUDED; next = queue.pop()) {
+    for (const include of next[1].includes ?? []) {
+      const path = besides(next[0], include)
+      if (path === undefined || facts.has(path)) continue
+      read(path, next[1].format)
+      const found = facts.get(path)
+      if (found !== undefined) queue.push([path, found])
+    }
+  }
   return facts
 }
+
+/** Files of packages beyond which no further ones are followed. */
+const MAX_INCLUDED = 100_000
 
 function databaseProblems(database: Database | undefined, today: string): Problem[] {
   if (database === undefined) {
@@ -250,6 +266,7 @@ function policyFindings(
 interface Sorted {
   readonly packages: Map<string, FileFacts>
   readonly statements: VexStatement[]
+  readonly licences: Map<string, LicenceFacts>
   readonly problems: Problem[]
 }
 
@@ -257,15 +274,17 @@ interface Sorted {
 function sortFacts(project: Project<DependencyFacts>): Sorted {
   const packages = new Map<string, FileFacts>()
   const statements: VexStatement[] = []
+  const licences = new Map<string, LicenceFacts>()
   for (const [path, facts] of project.facts) {
     if ('statements' in facts) statements.push(...facts.statements)
+    else if ('licences' in facts) licences.set(path, facts)
     else packages.set(path, facts)
   }
   const bills = [...packages].filter(([, facts]) => facts.format === 'sbom')
   const sources = [...packages.values()].some(
     (facts) => facts.format !== 'sbom' && facts.kind !== 'reference' && facts.packages.length > 0,
   )
-  if (!sources || bills.length === 0) return { packages, statements, problems: [] }
+  if (!sources || bills.length === 0) return { packages, statements, licences, problems: [] }
   for (const [path] of bills) packages.delete(path)
   const problems: Problem[] = bills.map(([path]) => ({
     kind: 'unsupported',
@@ -274,18 +293,19 @@ function sortFacts(project: Project<DependencyFacts>): Sorted {
     next: 'Scan the document by itself to check it.',
     weight: 'note',
   }))
-  return { packages, statements, problems }
+  return { packages, statements, licences, problems }
 }
 
 function conclude(project: Project<DependencyFacts>, settings: DetectorSettings): ProjectReport {
   const sorted = sortFacts(project)
-  if (sorted.packages.size === 0) return {}
+  const options = policyOptions(settings.options)
+  const texts = textFindings(sorted.licences, options)
+  if (sorted.packages.size === 0) return { findings: texts }
   const facts = complete(project, sorted.packages)
   const inventory = joinFacts(facts)
   const components = inventory.files.reduce((sum, file) => sum + file.components.length, 0)
-  if (components === 0) return { counts: { components } }
-  const options = policyOptions(settings.options)
-  const findings = policyFindings(inventory, facts, options)
+  if (components === 0) return { findings: texts, counts: { components } }
+  const findings = [...texts, ...policyFindings(inventory, facts, options)]
   const database = openDatabase(databaseFolder(settings.dataDirectory))
   const problems = [...sorted.problems, ...unmanaged(inventory), ...databaseProblems(database, settings.today)]
   if (database === undefined) return { findings, problems, counts: { components } }
@@ -316,6 +336,11 @@ export const dependenciesDetector: Detector<DependencyFacts> = {
   id: 'dependencies',
   version: '1',
   rules,
-  wants: (file) => file.size <= MAX_FILE_BYTES && (formatOf(file.path) !== undefined || isVexName(file.name)),
-  start: (settings): DetectorRun<DependencyFacts> => ({ inspect, conclude: (project) => conclude(project, settings) }),
+  wants: (file) =>
+    file.size <= MAX_FILE_BYTES &&
+    (formatOf(file.path) !== undefined || isVexName(file.name) || isLicenceName(file.name)),
+  start: (settings): DetectorRun<DependencyFacts> => {
+    const options = policyOptions(settings.options)
+    return { inspect: (source) => inspect(source, options), conclude: (project) => conclude(project, settings) }
+  },
 }

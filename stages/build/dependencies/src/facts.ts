@@ -20,6 +20,7 @@ export function factsOf(
     problems: extraction.problems,
     ...(extraction.project === undefined ? {} : { project: extraction.project }),
     ...(extraction.members === undefined ? {} : { members: extraction.members }),
+    ...(extraction.includes === undefined ? {} : { includes: extraction.includes }),
     ...(extraction.incomplete === true ? { incomplete: true } : {}),
   }
 }

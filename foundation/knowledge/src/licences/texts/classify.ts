@@ -20,7 +20,13 @@ function load(): Uint32Array {
 }
 
 /** The least share at which a text is taken for a licence. */
-const ENOUGH = 0.8
+const ENOUGH = 0.65
+
+/** Balances how much of the licence the text holds against how much of the text the licence explains. */
+function fit(share: number, words: number, all: number): number {
+  const explained = Math.min(1, (share * words) / all)
+  return (2 * share * explained) / (share + explained)
+}
 
 /** Texts longer than this hold more than licences; only their beginning is looked at. */
 const MAX_TEXT = 400_000
@@ -37,17 +43,20 @@ function shareOf(row: number, hashes: ReadonlySet<number>, table: Uint32Array): 
 }
 
 /**
- * Finds the licences whose texts stand in a text, the longest first: a text that is part of another one found is left out.
+ * Finds the licences whose texts stand in a text, the one that explains the text best first: a text that is part of another one found is left out.
  */
 export function classifyLicence(text: string): LicenceMatch[] {
   sketches ??= load()
   const table = sketches
-  const hashes = shinglesOf(wordsOf(text.slice(0, MAX_TEXT)))
+  const read = wordsOf(text.slice(0, MAX_TEXT))
+  const hashes = shinglesOf(read)
   if (hashes.size < 8) return []
   const found = SKETCHED.map(([id, words], row) => ({ id, words, row, share: shareOf(row, hashes, table) })).filter(
     ({ share }) => share >= ENOUGH,
   )
-  found.sort((a, b) => b.words * b.share - a.words * a.share || (a.id < b.id ? -1 : 1))
+  found.sort(
+    (a, b) => fit(b.share, b.words, read.length) - fit(a.share, a.words, read.length) || (a.id < b.id ? -1 : 1),
+  )
   const kept: { match: LicenceMatch & { others: string[] }; hashes: Set<number> }[] = []
   for (const { id, row, share } of found) {
     const own = new Set(table.subarray(row * SKETCH, (row + 1) * SKETCH))

@@ -2,10 +2,14 @@
 const WIDTH = 5
 
 /** Number of hashes that a licence is known by. */
-export const SKETCH = 32
+export const SKETCH = 48
 
 /** Lines that differ from copy to copy: who holds the rights, and since when. */
 const VARIABLE = /^\s*(?:[#*/;-]*\s*)?(?:copyright\b|\(c\)|©|all rights reserved).*$/gim
+
+/** Whoever grants or disclaims: each copy names them otherwise. */
+const HOLDER =
+  /\b(?:the )?(?:copyright (?:holders?|owners?)|authors?|regents|contributors?|isc|intel|licensors?)(?: (?:and|or) (?:the )?(?:copyright (?:holders?|owners?)|authors?|contributors?))*\b/g
 
 /** The words of a text without case, marks and the lines that name the holder. */
 export function wordsOf(text: string): string[] {
@@ -14,6 +18,8 @@ export function wordsOf(text: string): string[] {
       .replace(VARIABLE, ' ')
       .replace(/<[^<>\n]{1,60}>|\[[^[\]\n]{1,40}\]/g, ' ')
       .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .replace(HOLDER, 'holder')
       .match(/[a-z0-9]+/g) ?? []
   )
 }

@@ -11,6 +11,7 @@ export interface Draft {
   project?: { name: string; version?: string }
   incomplete?: boolean
   members?: readonly string[]
+  includes?: readonly string[]
 }
 
 export const newDraft = (): Draft => ({ packages: [], edges: [], problems: [] })

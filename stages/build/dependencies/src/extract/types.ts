@@ -77,6 +77,8 @@ export interface Extraction {
   readonly problems: readonly ExtractProblem[]
   /** Folders of the workspace that the lock covers, from its own folder; absent when the format does not tell. */
   readonly members?: readonly string[]
+  /** Other files of the same format that this one names, from its own folder. */
+  readonly includes?: readonly string[]
   /** More would be known with other files at hand. */
   readonly incomplete?: boolean
   /** What this project itself is called, for finding workspace members. */

@@ -16,6 +16,7 @@ export interface FileFacts {
   readonly project?: { readonly name: string; readonly version?: string }
   readonly incomplete?: boolean
   readonly members?: readonly string[]
+  readonly includes?: readonly string[]
 }
 
 /** A package of the project with everything that its files say together. */

@@ -27,6 +27,10 @@ const NOTHING: Matching = { matches: [], undecided: [] }
 const isBranch = (component: Component): boolean =>
   component.ecosystem === 'Packagist' && /^dev-|-dev$/.test(component.version)
 
+/** A tag that moves (`v4`, `main`) or a bare commit of an action names no release. */
+const isMoving = (component: Component): boolean =>
+  component.ecosystem === 'GitHub Actions' && !/^v?\d+\.\d+\.\d+/.test(component.version)
+
 /** Packages of the project itself, and names that the registry does not answer for. */
 const isOwn = (component: Component): boolean =>
   component.marks?.includes('workspace') === true || (component.source?.kind === 'path' && component.ecosystem !== 'Go')
@@ -46,7 +50,9 @@ export function matchComponent(database: Database, component: Component): Matchi
   const safe: Advisory[] = []
   for (const advisory of advisories) {
     const verdict =
-      component.version === '' || isBranch(component) ? 'undecided' : isAffected(order, advisory, component.version)
+      component.version === '' || isBranch(component) || isMoving(component)
+        ? 'undecided'
+        : isAffected(order, advisory, component.version)
     if (verdict === 'affected') affected.push(advisory)
     else (verdict === 'undecided' ? open : safe).push(advisory)
   }

@@ -91,7 +91,10 @@ export const record = (id: string, subject: string, fixed: string, more: object 
   summary: `About ${id}`,
   affected: [
     {
-      package: { ecosystem: subject.slice(0, subject.indexOf(' ')), name: subject.slice(subject.indexOf(' ') + 1) },
+      package: {
+        ecosystem: subject.slice(0, subject.indexOf(' ')).replace('GitHub-Actions', 'GitHub Actions'),
+        name: subject.slice(subject.indexOf(' ') + 1),
+      },
       ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed }] }],
     },
   ],

@@ -87,15 +87,16 @@ function extract(text: string, path: string): Extraction {
   const draft = newDraft()
   const scope = scopeOfPath(path)
   for (const line of logicalLines(text)) addLine(draft, line, scope)
+  const includes = includesOf(text).filter((path) => !path.includes('://'))
+  if (includes.length > 0) draft.includes = includes
   return finish(draft)
 }
 
-/** The other files that a requirements file names, each with whether it only constrains. */
-export function includesOf(text: string): { readonly path: string; readonly constraint: boolean }[] {
-  return logicalLines(text).flatMap((line) => {
-    const match = /^(?:(-r|--requirement)|(-c|--constraint))[=\s]?\s*(\S+)/.exec(line.text)
-    return match === null ? [] : [{ path: match[3]!, constraint: match[2] !== undefined }]
-  })
+/** The other files that a requirements file names: further requirements and constraints. */
+function includesOf(text: string): string[] {
+  return logicalLines(text).flatMap(
+    (line) => /^(?:-r|--requirement|-c|--constraint)[=\s]?\s*(\S+)/.exec(line.text)?.[1] ?? [],
+  )
 }
 
 const NAMES = /^(?:(?:[\w.-]*[._-])?requirements?(?:[._-][\w.-]*)?|constraints?(?:[._-][\w.-]*)?)\.(?:txt|in)$/i
