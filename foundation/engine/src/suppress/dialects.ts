@@ -13,11 +13,18 @@ const commentEnd = /\s*(?:\*\/|-->|#\}|\}\}|\*\)|",?)\s*$/
 const commentStart =
   /(?:#|\/\/|\/\*+|--|<!--|;|%|^\s*\*|\(\*|\{\{[!/]|\{#|["']\/\/["']\s*:\s*["']|\brem\s|^\s*')[\s!-]*$/i
 
+/** A comment that begins right after a quote stands in a string: test data, or a text about marks. */
+const quotedComment = /["'`](?:#|\/\/|\/\*+|--|<!--|;|%)[\s!-]*$/
+
+function beginsComment(before: string): boolean {
+  return commentStart.test(before) && !quotedComment.test(before)
+}
+
 const bartizan: DialectReader = {
   words: ['bartizan-ignore'],
   read(line) {
     const found = /bartizan-ignore(?![\w-])([^:]*)(?::(.*))?/i.exec(line)
-    if (found === null || !commentStart.test(line.slice(0, found.index))) return undefined
+    if (found === null || !beginsComment(line.slice(0, found.index))) return undefined
     const end = commentEnd.exec(found[0])?.index ?? found[0].length
     const head = (found[1] ?? '').replace(commentEnd, '')
     const until = /\buntil\s+(\S+)/i.exec(head)

@@ -3,7 +3,7 @@ import { cutFrame } from '../files/frame.ts'
 import { lineText } from '../files/lines.ts'
 import type { IndexedSource } from '../files/source.ts'
 import { dialects } from './dialects.ts'
-import type { Mark } from './mark.ts'
+import type { Mark, Reading } from './mark.ts'
 import { conditionsHold, reachOf } from './reach.ts'
 
 /** Words that announce marks; the engine looks for them together with the detectors' keywords. */
@@ -17,6 +17,12 @@ const markLimit = 5000
 
 /** Marks are written by people: what stands far right in a long line is data. */
 const longestLine = 4000
+
+/** In prose, what looks like code is an example; only a comment of the prose itself is a mark of ours. */
+function isExample(reading: Reading, line: string, { entry }: IndexedSource): boolean {
+  if (reading.dialect !== 'bartizan' || !/^(?:md|mdx|markdown|rst|adoc|asciidoc)$/.test(entry.extension)) return false
+  return !line.slice(0, reading.start).includes('<!--')
+}
 
 /** Reads the marks of a file. */
 export function findMarks(source: IndexedSource, hits: readonly KeywordHit[]): Mark[] {
@@ -32,7 +38,7 @@ export function findMarks(source: IndexedSource, hits: readonly KeywordHit[]): M
     seen.add(key)
     const text = lineText(source.text, source.starts, line)
     const reading = text.length > longestLine ? undefined : reader.read(text)
-    if (reading === undefined) continue
+    if (reading === undefined || isExample(reading, text, source)) continue
     lines ??= source.text.split('\n').map((each) => (each.endsWith('\r') ? each.slice(0, -1) : each))
     const covers = reachOf(source, lines, line, reading)
     if (!conditionsHold(lines, covers, reading)) continue

@@ -59,6 +59,19 @@ test('a mark that stands first in a block covers the line that opens it', async 
     assert.deepEqual(await seen(context, path, text), ['1 words/defect suppressed'], path)
 })
 
+test('examples in strings and in prose are no marks', async (context) => {
+  const mark = 'bartizan-ignore words/wrong: x'
+  const cases: readonly [string, string, readonly string[]][] = [
+    ['a.ts', `const text = '# ${mark}'\n`, []],
+    ['a.py', `text = "// ${mark}"\n`, []],
+    ['a.json', `{ "//": "${mark}" }\n`, ['1 suppressions/unknown-rule new']],
+    ['a.md', `    # ${mark}\n`, []],
+    ['a.md', `<!-- ${mark} -->\n`, ['1 suppressions/unknown-rule new']],
+    ['a.md', 'secret=a # gitleaks:allow\n', ['1 secrets/word suppressed']],
+  ]
+  for (const [path, text, want] of cases) assert.deepEqual(await seen(context, path, text), want, text)
+})
+
 test('with --no-ignores marks neither silence nor complain', async (context) => {
   const text = '# bartizan-ignore words/defect: x\ndefect=a # gitleaks:allow\n# bartizan-ignore words/defect\n'
   assert.deepEqual(await seen(context, 'a.txt', text, { ignores: false }), ['2 words/defect new'])
