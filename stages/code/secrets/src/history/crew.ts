@@ -16,7 +16,14 @@ export function startCrew(setup: WorkerSetup, workers: number, module?: URL): Cr
   if (workers <= 0) return soloCrew(setup)
   const address = module ?? new URL('./worker.ts', import.meta.url)
   const free: Worker[] = []
-  const all = Array.from({ length: workers }, () => new Worker(address, { workerData: setup }))
+  const all = Array.from(
+    { length: workers },
+    () =>
+      new Worker(address, {
+        workerData: setup,
+        resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 },
+      }),
+  )
   free.push(...all)
   const waiting: ((worker: Worker) => void)[] = []
   const take = (): Promise<Worker> => {

@@ -11,6 +11,8 @@ import { isOpaque } from './scan-blob.ts'
 import { HistoryState } from './state.ts'
 
 const batchBlobs = 200
+/** Below this, starting threads takes longer than they save. */
+const fewObjects = 60_000
 const batchBytes = 4_000_000
 
 /**
@@ -20,7 +22,8 @@ const batchBytes = 4_000_000
 export async function scanHistory(request: HistoryRequest): Promise<HistoryOutcome> {
   const tally = new Tally(request)
   const problems: Problem[] = [...(await repositoryNotes(request))]
-  const workers = request.workers ?? Math.min(8, availableParallelism())
+  const workers =
+    request.workers ?? ((await objectCount(request.root)) < fewObjects ? 0 : Math.min(8, availableParallelism()))
   const crew = startCrew({ root: request.root, secretKey: request.secretKey }, workers, request.workerModule)
   let interrupted = false
   try {
@@ -92,9 +95,7 @@ class Tally {
   /** Objects in the store; some 45 of 100 are blobs in common repositories. */
   async estimate(): Promise<void> {
     if (this.#request.progress === undefined) return
-    const counted = await gitText(this.#request.root, ['count-objects', '-v'])
-    const number = (key: string): number => Number(new RegExp(`^${key}: (\\d+)$`, 'm').exec(counted ?? '')?.[1] ?? 0)
-    this.#total = Math.round((number('count') + number('in-pack')) * 0.45)
+    this.#total = Math.round((await objectCount(this.#request.root)) * 0.45)
   }
 
   /** Decides whether a listed blob is read. */
@@ -160,6 +161,13 @@ class Tally {
       })
     return found
   }
+}
+
+/** Objects in the store. */
+async function objectCount(root: string): Promise<number> {
+  const counted = (await gitText(root, ['count-objects', '-v'])) ?? ''
+  const number = (key: string): number => Number(new RegExp(`^${key}: (\\d+)$`, 'm').exec(counted)?.[1] ?? 0)
+  return number('count') + number('in-pack')
 }
 
 async function repositoryNotes(request: HistoryRequest): Promise<readonly Problem[]> {

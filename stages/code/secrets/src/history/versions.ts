@@ -1,5 +1,5 @@
 /** Bytes of earlier versions that are kept for comparison. */
-const capacity = 24_000_000
+const capacity = 12_000_000
 /** How far before a change a keyword may stand whose find the change alters: a block begun above, a name on an earlier line. */
 const before = 4096
 const behind = 512

@@ -220,7 +220,7 @@ function readBare(text: string, start: number, expected: Expected): Literal | un
 function stops(tongue: Tongue, separator: string): string | undefined {
   if (separator === '>') return '<\n\r'
   if (separator === '(' || separator === ',') return undefined
-  if (tongue === 'code') return undefined
+  if (tongue === 'code' || tongue === 'json') return undefined
   if (separator === ' ') return ' \t\n\r"\'`;|<>(){}'
   if (tongue === 'shell') return ' \t\n\r;|&<>"\'`)('
   if (tongue === 'prose') return ' \t\n\r"\'`,;<>()[]{}|'

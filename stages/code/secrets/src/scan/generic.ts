@@ -36,6 +36,16 @@ const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 function notSecret(value: string, found: Assignment, place: Place): string | undefined {
   if (value.length < 5) return 'too-short'
   if (/^--?[a-z]|^[@&?]/i.test(value) && readable(value) > 0.3) return 'not-a-literal'
+  // Between two literals of an expression stands code: `'--password='.$word.'`.
+  if (
+    found.quote !== '' &&
+    (/^[.,;)\]}+&|]|^\s/.test(value) || /[.+([{,&|]$|\s$/.test(value)) &&
+    place.tongue !== 'config'
+  )
+    return 'not-a-literal'
+  if (/["']\]|\)\.|\bself\.|\bthis\.|->\w/.test(value)) return 'not-a-literal'
+  if (found.quote === '' && /^[[{(]/.test(value)) return 'not-a-literal'
+  if (value.includes('|') && readable(value) > 0.5) return 'template'
   if (isReference(value)) return 'reference'
   if (encrypted(value)) return 'encrypted'
   if (
@@ -106,7 +116,7 @@ function judgePassword(value: string, found: Assignment, place: Place): Judgemen
     return place.tongue === 'config' || place.tongue === 'shell' ? quiet(found, place, 'low') : refuse('identifier')
   }
   if (
-    /^[A-Za-z_$][\w$]*(?:(?:[.#]|::)[\w$]+)+$|^--?[a-z-]+$|^[a-z-]+:[a-z-]+$|^\/|^[\w-]+\[/.test(value) &&
+    /^[A-Za-z_$][\w$]*(?:(?:[.#\\]|::|\\\\)[\w$]+)+$|^--?[a-z-]+$|^[a-z-]+:[a-z-]+$|^\/|^[\w-]+\[/.test(value) &&
     random < 0.6
   )
     return refuse('identifier')

@@ -1,10 +1,11 @@
 /** How values are written in a file: decides whether an unquoted word can be a value. */
-export type Tongue = 'code' | 'config' | 'shell' | 'markup' | 'prose'
+export type Tongue = 'json' | 'code' | 'config' | 'shell' | 'markup' | 'prose'
 
 const tongues: Readonly<Record<Tongue, string>> = {
   code: 'js mjs cjs jsx ts mts cts tsx vue svelte py pyi java kt kts scala groovy gradle go rs c h cc cpp cxx hpp hh cs fs vb swift m mm rb erb php pl pm lua dart ex exs erl hrl clj cljs hs ml elm r jl sol tf hcl bicep sql psql proto nix zig coffee ipynb jinja j2 css scss less html htm ejs hbs graphql astro',
+  json: 'json json5 jsonc tfstate har webmanifest map ndjson jsonl',
   config:
-    'json json5 jsonc tfvars tfstate env ini cfg conf cnf properties props toml yaml yml config netrc npmrc pypirc dockercfg secret secrets password passwd htpasswd pgpass rc credentials service plist settings',
+    'tfvars env ini cfg conf cnf properties props toml yaml yml config netrc npmrc pypirc dockercfg secret secrets password passwd htpasswd pgpass rc credentials service plist settings',
   shell:
     'sh bash zsh fish ksh csh bat cmd ps1 psm1 dockerfile makefile mk bash_history zsh_history history bash_profile bashrc zshrc profile bash_aliases',
   markup: 'xml xhtml pom csproj vbproj nuspec resx xaml xsd xsl svg wsdl',
@@ -18,13 +19,13 @@ for (const [tongue, extensions] of Object.entries(tongues)) {
 
 /** The tongue of a file by its name. */
 export function tongueOf(name: string): Tongue {
-  const lower = name.toLowerCase()
+  const lower = name.toLowerCase().replace(/\.(?:orig|bak|old|dist|example|sample|template|tmpl|save|rej|in)$/, '')
   if (/^(?:dockerfile|containerfile|makefile)/.test(lower)) return 'shell'
   if (
     /^(?:rakefile|gemfile|podfile|fastfile|vagrantfile|jenkinsfile|brewfile|guardfile|capfile|appraisals)/.test(lower)
   )
     return 'code'
-  if (lower.endsWith('.tt') || lower.endsWith('.tmpl') || lower.endsWith('.tpl')) return 'prose'
+  if (lower.endsWith('.tt') || lower.endsWith('.tpl')) return 'prose'
   if (/^\.?env(?:\.|$)|\.env(?:\.|$)|^\.env/.test(lower)) return 'config'
   if (lower.endsWith('.xml.config') || lower === 'web.config' || lower === 'app.config') return 'markup'
   const dot = lower.lastIndexOf('.')

@@ -158,9 +158,13 @@ function admit(subject: Subject, kind: Kind, match: Match): Candidate | undefine
   return { rule: kind.rule, kind, ...match, value, confidence, rank: kind.rank, ...remark }
 }
 
-/** True inside a long run of base64: an accidental match within encoded bytes. */
+/** True inside a long run of base64, also one that is broken into lines: an accidental match within encoded bytes. */
 function insideBlob(text: string, start: number): boolean {
-  return start >= 24 && /^[A-Za-z0-9+/]{24}$/.test(text.slice(start - 24, start))
+  if (start < 24) return false
+  const lineStart = text.charCodeAt(start - 1) === 10
+  const end = lineStart ? start - (text.charCodeAt(start - 2) === 13 ? 2 : 1) : start
+  if (lineStart && !/^[A-Za-z0-9+/]{60}/.test(text.slice(start, start + 60))) return false
+  return /^[A-Za-z0-9+/]{24}$/.test(text.slice(end - 24, end))
 }
 
 /** True when the words before the value say that it is made up. */
@@ -174,7 +178,7 @@ function inComment(text: string, start: number): boolean {
   const from = text.lastIndexOf('\n', start) + 1
   return (
     start - from < 400 &&
-    /^[ \t]{0,60}(?:#(?!\w|\{)|\/\/|\/?\*|--(?!-)|;|%|<!--|"{3}|rem )/i.test(text.slice(from, from + 70))
+    /^[ \t]{0,60}(?:#(?!\w|\{)|\/\/|\/?\*|--(?!-)|;|%|<!--|"{3}|>>>|rem )/i.test(text.slice(from, from + 70))
   )
 }
 

@@ -197,13 +197,13 @@ function scanArchive(content: ArchiveContent, tools: Tools): Scanned {
     const kind = archiveKind(entry.bytes)
     if (kind !== undefined && inside.length < archiveLimits.depth) {
       const below = scanArchive(
-        { path: `${content.path}!${entry.name}`, bytes: entry.bytes, kind, budget: content.budget, inside },
+        { path: `${content.path}!/${entry.name}`, bytes: entry.bytes, kind, budget: content.budget, inside },
         tools,
       )
       found.push(...below.found)
       problems.push(...below.problems)
     } else if (kind === undefined && !isBinary(entry.bytes)) {
-      const below = scanContent({ path: entry.name, bytes: entry.bytes }, tools)
+      const below = scanContent({ path: `${content.path}!/${entry.name}`, bytes: entry.bytes }, tools)
       for (const one of below.found) found.push({ ...one, inside })
     }
   }
