@@ -102,12 +102,15 @@ export abstract class Classes extends Functions {
     const { inThen, noIn } = this
     this.inThen = false
     this.noIn = false
+    const { blockColumn } = this
+    this.blockColumn = this.lineColumn(this.tokStart)
     this.expect(T.braceOpen, "'{'")
-    while (this.tok !== T.braceClose && this.tok !== T.eof) {
+    while (this.tok !== T.braceClose && this.tok !== T.eof && !this.isOutdented()) {
       if (this.tok === T.semicolon) this.next()
       else this.b.add(node, this.guarded(this.readMember), R.member)
     }
     this.closeBlock(node)
+    this.blockColumn = blockColumn
     this.inThen = inThen
     this.noIn = noIn
   }

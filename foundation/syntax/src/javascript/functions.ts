@@ -4,6 +4,9 @@ import { OP } from './lexer.ts'
 import { W } from './nodes.ts'
 import { T } from './tokens.ts'
 
+/** Why a block ends before its brace. */
+export const UNCLOSED = 'block is not closed'
+
 /** Functions, methods, object literals. */
 export abstract class Functions extends Arrows {
   protected abstract statementsInto(parent: number, role: number): void
@@ -64,9 +67,12 @@ export abstract class Functions extends Arrows {
     this.inThen = false
     this.functionDepth++
     const block = this.open(K.block)
+    const { blockColumn } = this
+    this.blockColumn = this.lineColumn(this.tokStart)
     this.next()
     this.statementsInto(block, R.body)
     this.closeBlock(block)
+    this.blockColumn = blockColumn
     this.functionDepth--
     this.inAsync = inAsync
     this.inGenerator = inGenerator
@@ -83,7 +89,7 @@ export abstract class Functions extends Arrows {
       this.close(block)
       return
     }
-    this.b.error(this.b.start[block]!, this.b.start[block]! + 1, 'block is not closed')
+    this.b.error(this.b.start[block]!, this.b.start[block]! + 1, UNCLOSED)
     this.b.flag(block, F.broken)
     this.close(block)
   }

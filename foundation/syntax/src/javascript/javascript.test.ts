@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { dump, F, K, Names, nodesOfKind, symText, textOf } from '../tree/index.ts'
+import { children, dump, F, K, KIND_NAMES, Names, nodesOfKind, symText, textOf } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
 import { dialectOf, parseJavaScript } from './index.ts'
 import type { Dialect } from './index.ts'
@@ -164,6 +164,18 @@ test('a broken function is marked, its neighbours are not', () => {
   assert.equal(tree.flags[f!]! & F.broken, F.broken)
   assert.equal(tree.flags[g!]! & F.broken, 0)
   assert.equal(textOf(tree, g!), 'function g() { b() }')
+})
+
+test('a missing brace costs the function that misses it', () => {
+  const code =
+    'function f() {\n  if (a) {\n    b()\n}\n\nfunction g() {\n  c()\n}\nclass A {\n  m() {\n    d(\n  }\n  n() {\n    e()\n  }\n}\nh()\n'
+  const tree = parse(code)
+  const top = children(tree, 0).map(
+    (node) => `${KIND_NAMES[tree.kind[node]!]}${(tree.flags[node]! & F.broken) === 0 ? '' : ' broken'}`,
+  )
+  assert.deepEqual(top, ['function broken', 'function', 'class broken', 'exprStmt'])
+  const methods = nodesOfKind(tree, K.method).map((node) => symText(tree, node))
+  assert.ok(methods.includes('n'))
 })
 
 const DEEP = [

@@ -70,6 +70,7 @@ export type Context = {
   readonly noConditional: boolean
   readonly depth: number
   readonly angles: number
+  readonly blockColumn: number
 }
 
 /** Making nodes, asking for tokens, looking ahead and going back. */
@@ -79,6 +80,10 @@ export abstract class Nodes extends Lexer {
   protected typed = false
   protected jsx = false
   protected depth = 0
+  /** blocks also end where a line is indented no deeper than the line that opened them */
+  protected byIndentation = false
+  /** indentation of the line that opened the innermost block; -1 outside blocks */
+  protected blockColumn = -1
   /** type argument lists around the current token */
   protected angles = 0
   protected inAsync = false
@@ -224,8 +229,8 @@ export abstract class Nodes extends Lexer {
   }
 
   protected context(): Context {
-    const { inAsync, inGenerator, noIn, inThen, noConditional, depth, angles } = this
-    return { inAsync, inGenerator, noIn, inThen, noConditional, depth, angles }
+    const { inAsync, inGenerator, noIn, inThen, noConditional, depth, angles, blockColumn } = this
+    return { inAsync, inGenerator, noIn, inThen, noConditional, depth, angles, blockColumn }
   }
 
   protected setContext(to: Context): void {
@@ -236,6 +241,7 @@ export abstract class Nodes extends Lexer {
     this.noConditional = to.noConditional
     this.depth = to.depth
     this.angles = to.angles
+    this.blockColumn = to.blockColumn
   }
 
   /** Runs a parse that may fail or answer 0; in both cases everything is as before and the answer is 0. */
@@ -271,6 +277,26 @@ export abstract class Nodes extends Lexer {
     this.pos = this.tokStart + 1
     this.tokEnd = this.pos
     this.next()
+  }
+
+  /** How far into its line a place is, in bytes, up to 200. */
+  protected column(at: number): number {
+    let p = at
+    while (p > 0 && at - p < 200 && this.src[p - 1] !== 10 && this.src[p - 1] !== 13) p--
+    return at - p
+  }
+
+  /** The indentation of the line that a place is on. */
+  protected lineColumn(at: number): number {
+    let p = at - this.column(at)
+    const start = p
+    while (this.src[p] === 32 || this.src[p] === 9) p++
+    return p - start
+  }
+
+  /** At a token that, by its indentation, is outside the innermost block. */
+  protected isOutdented(): boolean {
+    return this.byIndentation && this.nl && this.blockColumn >= 0 && this.column(this.tokStart) <= this.blockColumn
   }
 
   /** Whether the byte at `p` starts `text`. */

@@ -1,6 +1,7 @@
 import { K, R, TreeBuilder } from '../tree/index.ts'
 import type { Language, Tree } from '../tree/index.ts'
 import { Declarations } from './declarations.ts'
+import { UNCLOSED } from './functions.ts'
 import { T } from './tokens.ts'
 
 export type Dialect = 'javascript' | 'jsx' | 'typescript' | 'tsx'
@@ -24,6 +25,7 @@ export class Parser extends Declarations {
       noConditional: false,
       depth: 0,
       angles: 0,
+      blockColumn: -1,
     })
     this.functionDepth = 0
     this.waiting.length = 0
@@ -40,9 +42,19 @@ export class Parser extends Declarations {
   /** Parses a whole file. Never throws on any input. */
   parse(source: Uint8Array, dialect: Dialect): Tree {
     this.patternMode = false
+    this.byIndentation = false
+    const tree = this.parseOnce(source, dialect)
+    if (!tree.errorTexts.includes(UNCLOSED) && errorBytes(tree) * 20 <= source.length) return tree
+    // brackets do not balance: where they are missing is better told by indentation
+    this.byIndentation = true
+    const second = this.parseOnce(source, dialect)
+    return isBetter(second, tree) ? second : tree
+  }
+
+  private parseOnce(source: Uint8Array, dialect: Dialect): Tree {
     this.start(source, dialect)
     const unit = this.b.node(K.unit, 0, source.length, 0)
-    this.guardedFirst(unit)
+    this.advance(unit)
     for (;;) {
       this.statementsInto(unit, R.body)
       if (this.tok === T.eof) break
@@ -61,11 +73,7 @@ export class Parser extends Declarations {
     return tree
   }
 
-  /** The first token itself may be unreadable. */
-  private guardedFirst(unit: number): void {
-    this.advance(unit)
-  }
-
+  /** Reads the next token, which may be unreadable. */
   private advance(unit: number): void {
     let read = false
     while (!read) {
@@ -78,6 +86,20 @@ export class Parser extends Declarations {
       if (failed !== 0) read = true
     }
   }
+}
+
+const errorBytes = (tree: Tree): number => {
+  let bytes = 0
+  for (let i = 0; i < tree.errors.length; i += 2) bytes += tree.errors[i + 1]! - tree.errors[i]!
+  return bytes
+}
+
+/** A second reading is better when it loses less, or keeps functions apart at little cost. */
+const isBetter = (second: Tree, first: Tree): boolean => {
+  const lost = errorBytes(second)
+  const before = errorBytes(first)
+  if (first.errorTexts.includes(UNCLOSED)) return lost <= before + first.source.length / 10
+  return lost < before
 }
 
 /** A file that declares Flow types in its first comment. */

@@ -73,13 +73,6 @@ export abstract class Recovery extends Classes {
     this.rescanned += this.pos - from
   }
 
-  /** How far into its line a token starts, in bytes, up to 200. */
-  private column(at: number): number {
-    let p = at
-    while (p > 0 && at - p < 200 && this.src[p - 1] !== 10 && this.src[p - 1] !== 13) p--
-    return at - p
-  }
-
   private startsStatement(outside: boolean): boolean {
     switch (this.tok) {
       case T.kConst:

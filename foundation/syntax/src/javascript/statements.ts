@@ -27,6 +27,7 @@ export abstract class Statements extends Recovery {
         case T.kDefault:
           if (!this.patternMode || this.peek() === T.colon) return
       }
+      if (this.byIndentation && this.isOutdented()) return
       this.b.add(parent, this.guarded(this.readStatement), role)
     }
   }
@@ -123,9 +124,12 @@ export abstract class Statements extends Recovery {
 
   protected block(): number {
     const node = this.open(K.block)
+    const { blockColumn } = this
+    this.blockColumn = this.lineColumn(this.tokStart)
     this.next()
     this.statementsInto(node, R.body)
     this.closeBlock(node)
+    this.blockColumn = blockColumn
     return node
   }
 

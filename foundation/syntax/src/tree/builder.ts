@@ -162,7 +162,9 @@ export class TreeBuilder {
     }
     const parent = links.parent.slice(0, count)
     if (this.errors.length > 0) {
-      for (let i = 0; i < count; i++) if (kind[i] === K.error) markBroken(flags, parent, i)
+      for (let i = 0; i < count; i++) {
+        if (kind[i] === K.error || (flags[i]! & F.broken) !== 0) markBroken(flags, parent, i)
+      }
     }
     return {
       ...about,
@@ -182,7 +184,8 @@ export class TreeBuilder {
 }
 
 const markBroken = (flags: Uint16Array, parent: Int32Array, node: number): void => {
-  for (let at = node; at >= 0 && (flags[at]! & F.broken) === 0; at = parent[at]!) flags[at]! |= F.broken
+  flags[node]! |= F.broken
+  for (let at = parent[node]!; at >= 0 && (flags[at]! & F.broken) === 0; at = parent[at]!) flags[at]! |= F.broken
 }
 
 const copyInto = <T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T): T => {

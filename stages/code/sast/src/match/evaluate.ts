@@ -101,7 +101,7 @@ const isLoose = (part: Compiled): part is Extract<Compiled, { kind: 'pattern' }>
   part.kind === 'pattern' && part.pattern.form === 'expression' && requiredBy(part).length === 0
 
 const rankOf = (part: Compiled): number => {
-  if (part.kind === 'inside') return 1
+  if (part.kind === 'inside' || part.kind === 'regex') return 1
   return isLoose(part) ? 2 : 0
 }
 
