@@ -9,7 +9,7 @@ import { importDatabase } from './database/import.ts'
 import { databaseFolder } from './database/folder.ts'
 import { record, jsonMember, zipOf } from './database/testing/archives.ts'
 import { dependenciesDetector } from './detector.ts'
-import type { DependencyFacts } from './detector.ts'
+import type { DependencyFacts } from './inspect.ts'
 
 const TODAY = '2024-03-10'
 

@@ -1,5 +1,5 @@
 export { dependenciesDetector } from './detector.ts'
-export type { DependencyFacts } from './detector.ts'
+export type { DependencyFacts } from './inspect.ts'
 export { rules } from './rules.ts'
 export { extractFile } from './extract/extract.ts'
 export { formatOf, formats } from './extract/formats.ts'

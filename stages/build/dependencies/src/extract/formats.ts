@@ -3,8 +3,9 @@ import { pubspec, pubspecLock } from './dart/pub.ts'
 import { depsJson, dotnetTools, globalJson, nugetLock, projectAssets } from './dotnet/json.ts'
 import { paketDependencies, paketLock } from './dotnet/paket.ts'
 import { csproj, packagesConfig } from './dotnet/xml.ts'
-import { goMod, goVendor, goWork } from './golang/gomod.ts'
-import { bazelMaven, gradleBuild, gradleCatalog, gradleLock, gradleVerification } from './java/gradle.ts'
+import { goDep, goMod, goVendor, goWork } from './golang/gomod.ts'
+import { gradleBuild, gradleCatalog, gradleLock, gradleVerification } from './java/gradle.ts'
+import { bazelMaven, sbtLock } from './java/jvm-locks.ts'
 import { mavenPom } from './java/maven.ts'
 import { bunLock } from './javascript/bun.ts'
 import { denoJson, denoLock } from './javascript/deno.ts'
@@ -21,16 +22,12 @@ import { opamSwitch } from './others/opam.ts'
 import { renvLock } from './others/renv.ts'
 import { vcpkgJson } from './others/vcpkg.ts'
 import { composerJson, composerLock } from './php/composer.ts'
-import { pdmLock, pipfileLock, poetryLock, pylock, uvLock } from './python/locks.ts'
-import {
-  condaEnvironment,
-  condaMeta,
-  pipfile,
-  pyproject,
-  pythonMetadata,
-  setupCfg,
-  setupPy,
-} from './python/manifests.ts'
+import { pdmLock, poetryLock, pylock, uvLock } from './python/locks.ts'
+import { condaEnvironment, condaLock, condaMeta } from './python/conda.ts'
+import { pythonMetadata } from './python/metadata.ts'
+import { pipfileLock } from './python/pipfile-lock.ts'
+import { pipfile, pyproject } from './python/pyproject.ts'
+import { setupCfg, setupPy } from './python/setup.ts'
 import { requirements } from './python/requirements.ts'
 import { githubWorkflow, preCommit } from './references/actions.ts'
 import { compose, dockerfile, gitlabCi, helmChart } from './references/images.ts'
@@ -63,15 +60,18 @@ export const formats: readonly Format[] = [
   setupPy,
   setupCfg,
   condaEnvironment,
+  condaLock,
   condaMeta,
   pythonMetadata,
   goMod,
+  goDep,
   goWork,
   goVendor,
   cargoLock,
   cargoToml,
   mavenPom,
   gradleLock,
+  sbtLock,
   gradleVerification,
   gradleCatalog,
   gradleBuild,

@@ -1,5 +1,7 @@
 import { compareVersions, golang } from '@bartizan/knowledge/versions'
-import { add, compact, finish, newDraft, note } from '../draft.ts'
+import { itemsOf, textAt, valueAt } from '@bartizan/syntax/json'
+import { parseToml } from '@bartizan/syntax/toml'
+import { add, compact, finish, newDraft, note, placeOf, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { contentStart, linesOf } from '../lines.ts'
 import type { Line } from '../lines.ts'
@@ -195,6 +197,34 @@ function extractVendor(text: string): Extraction {
   return finish(draft)
 }
 
+/** Gopkg.lock of dep, the tool before modules. */
+function extractDep(text: string): Extraction {
+  const draft = newDraft()
+  const root = treeOf(draft, parseToml(text))
+  for (const project of itemsOf(valueAt(root, 'projects'))) {
+    const version = bare(textAt(project, 'version') ?? '')
+    const commit = textAt(project, 'revision')
+    add(
+      draft,
+      compact({
+        ecosystem: 'Go',
+        name: textAt(project, 'name') ?? '',
+        version,
+        ...placeOf(project),
+        scopes: [],
+        source: commit === undefined ? undefined : { kind: 'git' as const, commit },
+      }),
+    )
+  }
+  return finish(draft)
+}
+
+export const goDep: Format = {
+  id: 'go-dep',
+  kind: 'lockfile',
+  matches: (name) => name === 'Gopkg.lock',
+  extract: extractDep,
+}
 export const goMod: Format = { id: 'go-mod', kind: 'lockfile', matches: (name) => name === 'go.mod', extract }
 export const goWork: Format = {
   id: 'go-work',

@@ -1,10 +1,9 @@
 import type { DataNode } from '@bartizan/syntax/json'
-import { membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
+import { membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseToml } from '@bartizan/syntax/toml'
 import { attributeOf, childOf, childrenOf, parseXml } from '@bartizan/syntax/xml'
 import { add, compact, finish, newDraft, note, treeOf } from '../draft.ts'
 import { linesOf } from '../lines.ts'
-import { sourceOf } from '../source.ts'
 import type { Extraction, Format, Mark, Scope } from '../types.ts'
 
 /** Scopes of the configurations that a locked module belongs to. */
@@ -142,50 +141,6 @@ function extractBuild(text: string): Extraction {
   return finish(draft)
 }
 
-/** maven_install.json of rules_jvm_external. */
-function extractBazel(text: string): Extraction {
-  const draft = newDraft()
-  const root = treeOf(draft, parseJson(text))
-  for (const member of membersOf(valueAt(root, 'artifacts'))) {
-    const [group, artifact] = member.key.split(':')
-    const version = textAt(member.value, 'version') ?? ''
-    const sha = textAt(member.value, 'shasums', 'jar')
-    add(
-      draft,
-      compact({
-        ecosystem: 'Maven',
-        name: `${group}:${artifact ?? ''}`,
-        version,
-        start: member.start,
-        end: member.value.end,
-        scopes: [],
-        integrity: sha === undefined ? undefined : `sha256:${sha}`,
-      }),
-    )
-  }
-  const tree = valueAt(root, 'dependency_tree', 'dependencies')
-  for (const item of tree?.kind === 'array' ? tree.items : []) {
-    const parts = (textAt(item, 'coord') ?? '').split(':')
-    if (parts.length < 3) continue
-    const url = textAt(item, 'url')
-    const sha = textAt(item, 'sha256')
-    add(
-      draft,
-      compact({
-        ecosystem: 'Maven',
-        name: `${parts[0]}:${parts[1]}`,
-        version: parts.at(-1)!,
-        start: item.start,
-        end: item.end,
-        scopes: [],
-        integrity: sha === undefined ? undefined : `sha256:${sha}`,
-        source: url === undefined ? undefined : sourceOf(url),
-      }),
-    )
-  }
-  return finish(draft)
-}
-
 export const gradleLock: Format = {
   id: 'gradle-lock',
   kind: 'lockfile',
@@ -211,10 +166,4 @@ export const gradleBuild: Format = {
   kind: 'manifest',
   matches: (name) => name.endsWith('.gradle') || name.endsWith('.gradle.kts'),
   extract: extractBuild,
-}
-export const bazelMaven: Format = {
-  id: 'bazel-maven',
-  kind: 'lockfile',
-  matches: (name) => name.endsWith('maven_install.json'),
-  extract: extractBazel,
 }

@@ -97,7 +97,7 @@ function sourceOfBlock(fields: ReadonlyMap<string, string>): PackageSource | und
     return resolved === undefined ? undefined : sourceOf(resolved)
   }
   const [, reference] = splitDescriptor(resolution)
-  if (reference.startsWith('npm:')) {
+  if (reference.startsWith('npm:') || /^patch:[^#]*@npm(?::|%3A)/.test(reference)) {
     const archive = /::__archiveUrl=([^&]+)/.exec(reference)?.[1]
     return compact({
       kind: 'registry' as const,

@@ -1,5 +1,5 @@
 import type { DataNode } from '@bartizan/syntax/json'
-import { isTrue, itemsOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
+import { isTrue, itemsOf, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseToml } from '@bartizan/syntax/toml'
 import { add, compact, finish, newDraft, placeOf, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
@@ -10,7 +10,8 @@ import { parseRequirement } from './pep508.ts'
 /** The name as PyPI compares it. */
 export const foldName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-')
 
-const hashesOf = (files: DataNode | undefined): string | undefined => {
+/** The digests of a list of files. */
+export const hashesOf = (files: DataNode | undefined): string | undefined => {
   const hashes = itemsOf(files).flatMap((file) => {
     const written = textAt(file, 'hash') ?? textOf(file)
     if (written !== undefined) return [written]
@@ -237,56 +238,3 @@ export const pylock = lock(
   (name) => /^pylock(?:\.[\w-]+)?\.toml$/.test(name),
   () => ({ list: 'packages', scopes: () => [], files: ['wheels'] }),
 )
-
-function extractPipfileLock(text: string): Extraction {
-  const draft = newDraft()
-  const root = treeOf(draft, parseJson(text))
-  const seen = new Map<string, number>()
-  for (const group of membersOf(root)) {
-    if (group.key === '_meta') continue
-    const scope: Scope = group.key === 'default' ? 'prod' : 'dev'
-    for (const member of membersOf(group.value)) {
-      const version = (textAt(member.value, 'version') ?? '').replace(/^===?/, '')
-      const git = textAt(member.value, 'git')
-      const key = `${member.key}@${version}`
-      const known = seen.get(key)
-      if (known !== undefined) {
-        const found = draft.packages[known]!
-        if (!found.scopes.includes(scope)) draft.packages[known] = { ...found, scopes: [...found.scopes, scope] }
-        continue
-      }
-      seen.set(key, draft.packages.length)
-      const source =
-        git === undefined
-          ? { kind: 'registry' as const }
-          : compact({
-              kind: 'git' as const,
-              host: hostOf(git),
-              url: withoutCredentials(git),
-              commit: textAt(member.value, 'ref'),
-            })
-      add(
-        draft,
-        compact({
-          ecosystem: 'PyPI',
-          name: member.key,
-          version,
-          start: member.start,
-          end: member.value.end,
-          key,
-          scopes: [scope],
-          integrity: hashesOf(valueAt(member.value, 'hashes')),
-          source,
-        }),
-      )
-    }
-  }
-  return finish(draft)
-}
-
-export const pipfileLock: Format = {
-  id: 'pipfile-lock',
-  kind: 'lockfile',
-  matches: (name) => name === 'Pipfile.lock',
-  extract: extractPipfileLock,
-}
