@@ -126,7 +126,7 @@ export function samplesOf(row: CheckRow): Samples {
 
 /** A whole configuration around a sample body. */
 export function configurationOf(type: string, name: string, body: string): string {
-  if (/^\s*(?:resource|data|provider|module|variable)\s/.test(body)) return body
+  if (/^\s*(?:resource|data|provider|module|variable|terraform)\s/.test(body)) return body
   const inner = body === '' ? '' : `\n${body}\n`
   if (type.startsWith('data.')) return `data "${type.slice(5)}" "${name}" {${inner}}\n`
   if (type.startsWith('provider.')) return `provider "${type.slice(9)}" {${inner}}\n`
