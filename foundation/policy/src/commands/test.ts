@@ -1,5 +1,5 @@
-import { compile, evaluatePath, problemText, toText } from '../rego/index.ts'
-import type { EvaluateOptions, Program, RegoProblem } from '../rego/index.ts'
+import { compile, evaluatePath, isPlain, problemText, toText } from '../rego/index.ts'
+import type { Builtin, EvaluateOptions, Program, RegoProblem, Value } from '../rego/index.ts'
 import { coverageReport } from './coverage.ts'
 import type { CoverageReport } from './coverage.ts'
 import { regoFiles } from './files.ts'
@@ -32,13 +32,15 @@ export type TestReport = {
 export type TestOptions = Pick<EvaluateOptions, 'data' | 'limits' | 'now'> & {
   /** Only tests whose name contains this. */
   readonly run?: string
+  /** Functions beside OPA's own. */
+  readonly builtins?: readonly Builtin[]
   readonly coverage?: boolean
   readonly verbose?: boolean
 }
 
 /** Runs every rule named `test_…`; rules named `todo_test_…` are skipped and told. */
 export function testPolicies(files: PolicyFiles, options: TestOptions = {}): TestReport {
-  const compiled = compile(regoFiles(files))
+  const compiled = compile(regoFiles(files), options.builtins ? { builtins: options.builtins } : {})
   if (compiled.kind === 'failed') return unusable(compiled.problems)
   const { program } = compiled
   const marks = new Set<string>()
@@ -106,9 +108,16 @@ function runTest(program: Program, rule: TestRule, options: TestOptions, marks: 
   })
   if (result.kind === 'failed')
     return { name, file, row, status: 'error', message: problemText(result.problem), output }
-  if (result.value === true) return { name, file, row, status: 'pass', output }
+  if (result.value === true || allTrue(result.value)) return { name, file, row, status: 'pass', output }
   const message = result.value === undefined ? 'undefined' : `yields ${toText(result.value)}, not true`
   return { name, file, row, status: 'fail', message, output }
+}
+
+/** A test with cases (`test_x[name] if …`) yields an object of them, each of which must be true. */
+function allTrue(value: Value | undefined): boolean {
+  if (!isPlain(value)) return false
+  const cases = Object.values(value)
+  return cases.length > 0 && cases.every((item) => item === true || allTrue(item))
 }
 
 function inputPaths(program: Program): string[] {

@@ -1,3 +1,4 @@
+import type { Builtin } from './builtins/define.ts'
 import { findBuiltin } from './builtins/index.ts'
 import { compileModules, compileQuery } from './compile/program.ts'
 import type { CompileResult, Program } from './compile/program.ts'
@@ -7,6 +8,7 @@ import type { RegoProblem } from './errors.ts'
 import { BodyEmitter } from './eval/emit-body.ts'
 import { Emitted, createEngine, dataValue } from './eval/evaluator.ts'
 import { DEFAULT_LIMITS, Meter } from './eval/frame.ts'
+import type { Recorder } from './eval/frame.ts'
 import type { Context, Engine, Frame, Getter, Limits } from './eval/frame.ts'
 import { parseModule, parseQuery } from './syntax/index.ts'
 import type { Dialect, Module } from './syntax/index.ts'
@@ -26,7 +28,8 @@ export type EvaluateOptions = {
   readonly now?: bigint
   readonly seed?: string
   readonly print?: (text: string) => void
-  readonly recorder?: (container: Value, key: Value) => void
+  /** Filled with the keys read on the way to each result. */
+  readonly recorder?: Recorder
   /** Filled with an id for each line reached (see `commands/coverage`). */
   readonly coverage?: Set<string>
 }
@@ -48,6 +51,8 @@ export type ValueResult =
 export type CompileOptions = {
   /** Syntax of the files; `auto` reads each as v1 and falls back to v0. */
   readonly dialect?: Dialect
+  /** Functions beside OPA's own, by name. */
+  readonly builtins?: readonly Builtin[]
   /** Refuse expressions that cannot hold on account of types, as OPA does; true unless set. */
   readonly types?: boolean
   /** A JSON schema of `input`: paths that it rules out are errors. */
@@ -66,7 +71,9 @@ export function compile(files: ReadonlyMap<string, string>, options: CompileOpti
   }
   if (problems.length > 0) return { kind: 'failed', problems }
   const input = inputSchema === undefined ? ANY : fromSchema(inputSchema)
-  return compileModules(modules, findBuiltin, types ? input : undefined)
+  const own = new Map((options.builtins ?? []).map((builtin) => [builtin.name, builtin]))
+  const find = own.size === 0 ? findBuiltin : (name: string) => own.get(name) ?? findBuiltin(name)
+  return compileModules(modules, find, types ? input : undefined)
 }
 
 const emittedPrograms = new WeakMap<Program, Emitted>()

@@ -226,7 +226,7 @@ export class BodyEmitter extends OperandEmitter {
       return (frame, value) => {
         const k = key(frame)
         if (k === undefined) return false
-        frame.context.engine.recorder?.(value, k)
+        frame.context.engine.recorder?.read(value, k)
         const found = lookup(value, k)
         return found !== undefined && next(frame, found)
       }
@@ -366,10 +366,12 @@ function followCursor(frame: Frame, cursor: Cursor, index: number, data: DataPat
 /** Tries every element of a container. */
 function each(frame: Frame, container: Value, matcher: Matcher, next: Follow): boolean {
   const { meter, recorder } = frame.context.engine
+  const mark = recorder?.reads.length ?? 0
   if (isArray(container)) {
     for (let i = 0; i < container.length; i++) {
       meter.tick()
-      recorder?.(container, i)
+      if (recorder) recorder.reads.length = mark
+      recorder?.read(container, i)
       if (matcher(frame, i) && next(frame, container[i] as Value)) return true
     }
     return false
@@ -384,7 +386,8 @@ function each(frame: Frame, container: Value, matcher: Matcher, next: Follow): b
   if (isPlain(container)) {
     for (const key of keysOf(container)) {
       meter.tick()
-      recorder?.(container, key)
+      if (recorder) recorder.reads.length = mark
+      recorder?.read(container, key)
       if (matcher(frame, key) && next(frame, container[key] as Value)) return true
     }
     return false

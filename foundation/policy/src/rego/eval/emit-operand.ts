@@ -132,7 +132,7 @@ export abstract class OperandEmitter {
         if (value === undefined) return undefined
         const key = getter(frame)
         if (key === undefined) return undefined
-        frame.context.engine.recorder?.(value, key)
+        frame.context.engine.recorder?.read(value, key)
         value = lookup(value, key)
       }
       return value
@@ -166,8 +166,12 @@ export abstract class OperandEmitter {
         return value === undefined ? slow([a, b], frame) : value
       }
     }
+    const isWording = WORDING.has(builtin.name)
     return (frame) => {
+      const { recorder } = frame.context.engine
+      const mark = recorder?.reads.length ?? 0
       const args = allValues(getters, frame)
+      if (recorder && isWording) recorder.reads.length = mark
       return args && slow(args, frame)
     }
   }
@@ -334,6 +338,9 @@ export abstract class OperandEmitter {
   }
 }
 
+/** What a message is made of says less about a finding's place than what the conditions read. */
+const WORDING = new Set(['sprintf', 'concat'])
+
 type Mocks = ReturnType<NonNullable<Context['mocks']>['get']>
 
 /** A stand-in sees the real functions: otherwise one that calls its original would not end. */
@@ -357,7 +364,7 @@ function constantPath(start: Getter, keys: readonly Value[]): Getter {
     const { recorder } = frame.context.engine
     for (const key of keys) {
       if (value === undefined) return undefined
-      recorder?.(value, key)
+      recorder?.read(value, key)
       value =
         typeof key === 'string' && isPlain(value)
           ? Object.hasOwn(value, key)

@@ -24,7 +24,7 @@ export function emitRule(entry: RuleEntry, around: Emission): EmittedRule {
   const conflict = () => conflictError(entry)
   const branches = code.branches.map((branch) =>
     emitter.body(branch.block, code.args, () =>
-      isPartial ? partialStep(emitter, code, branch) : completeStep(emitter, branch, conflict),
+      isPartial ? partialStep(emitter, entry, branch) : completeStep(emitter, branch, conflict),
     ),
   )
   const newFrame = (context: Context, args: readonly Value[], collect?: Collector): Frame => {
@@ -74,7 +74,8 @@ function completeStep(emitter: BodyEmitter, branch: Branch, conflict: () => Rego
   }
 }
 
-function partialStep(emitter: BodyEmitter, code: RuleCode, branch: Branch): Step {
+function partialStep(emitter: BodyEmitter, entry: RuleEntry, branch: Branch): Step {
+  const code = entry.code as RuleCode
   const keys: Getter[] = code.suffix.map((operand) => emitter.getter(operand))
   const getter = emitter.getter(branch.value)
   const isConstant = [...code.suffix, branch.value].every((operand) => operand.kind === 'const')
@@ -88,6 +89,7 @@ function partialStep(emitter: BodyEmitter, code: RuleCode, branch: Branch): Step
     const value = getter(frame)
     if (value === undefined) return false
     frame.context.engine.meter.allocate(24)
+    frame.context.engine.recorder?.result(entry, value)
     frame.collect?.(found, value)
     return isConstant
   }

@@ -56,6 +56,27 @@ export type Cursor = {
 /** A rule with operands in its head, and the keys that the reference gave for them so far. */
 export type Pending = { readonly rule: object; readonly keys: readonly Value[] }
 
+/** The keys read on the way to each result, when the origin of findings is wanted. */
+export class Recorder {
+  /** Reads on the branch being evaluated; loops cut it back before each round. */
+  readonly reads: (readonly [Value, Value])[] = []
+  readonly results: {
+    readonly rule: object
+    readonly value: Value
+    readonly reads: readonly (readonly [Value, Value])[]
+  }[] = []
+
+  /** Notes a key read from a container. */
+  read(container: Value, key: Value): void {
+    this.reads.push([container, key])
+  }
+
+  /** Notes what a rule yielded. */
+  result(rule: object, value: Value): void {
+    this.results.push({ rule, value, reads: [...this.reads] })
+  }
+}
+
 /** Limits of one query. */
 export type Limits = {
   /** Iterations, calls and rule evaluations. */
@@ -130,7 +151,7 @@ export type Engine = {
   readonly strict: boolean
   readonly services: Services
   /** Records each key read below a value, when a finding's origin is wanted. */
-  readonly recorder: ((container: Value, key: Value) => void) | undefined
+  readonly recorder: Recorder | undefined
   readonly coverage: Set<string> | undefined
   readonly nodeValue: (context: Context, node: TreeNode) => Value | undefined
   readonly cursorValue: (context: Context, cursor: Cursor) => Value | undefined

@@ -1,0 +1,8 @@
+export { runConftest } from './conftest.ts'
+export type { ConftestOptions } from './conftest.ts'
+export { runGatekeeper } from './gatekeeper.ts'
+export { runKics } from './kics.ts'
+export type { KicsQuery } from './kics.ts'
+export { runKubescape, runPoutine } from './kubescape.ts'
+export { runTrivyChecks, trivyBuiltins } from './trivy.ts'
+export type * from './types.ts'
