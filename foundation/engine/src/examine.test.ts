@@ -13,9 +13,12 @@ test('why-not names the step at which a line was left', async (context) => {
     'big.txt': 'x'.repeat(5000),
     'out/c.txt': 'x',
     '.gitignore': 'ignored.txt\n',
+    'ignored.txt': 'x',
   })
   const cases: readonly [string, Partial<ScanRequest>, readonly RegExp[]][] = [
-    ['none.txt', {}, [/does not exist, or git ignores it/]],
+    ['none.txt', {}, [/no such file/]],
+    ['ignored.txt', {}, [/an ignore file names it/]],
+    ['out', {}, [/It is no file/]],
     ['out/c.txt', { exclude: ['out/'] }, [/excluded by the configuration/]],
     ['p.png', {}, [/does not look at files of this kind/]],
     ['b.bin', {}, [/binary/]],

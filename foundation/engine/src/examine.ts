@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
 import type { RuleId } from '@bartizan/model'
 import { lookAt } from './files/encoding.ts'
 import { TreeReader } from './files/reader.ts'
@@ -32,9 +34,9 @@ export interface Examination {
 export async function examine(question: Examination): Promise<readonly string[]> {
   const { request, path } = question
   const { paths: _, ...whole } = request
-  const listing = await listTree({ ...whole, paths: [path] })
+  const listing = await listTree(whole)
   const file = listing.inventory.files.find((listed) => listed.path === path)
-  if (file === undefined) return [notListed(request, path, listing.inventory.skipped)]
+  if (file === undefined) return [notListed(request, path)]
   const { detectors } = await loadDetectors(request.registry, [question.detector])
   const [detector] = detectors
   if (detector === undefined) return [`The detector ${question.detector} is not there.`]
@@ -57,12 +59,15 @@ export async function examine(question: Examination): Promise<readonly string[]>
   ]
 }
 
-function notListed(request: ScanRequest, path: string, skipped: Readonly<Record<string, number>>): string {
-  if (new PathFilter(request.exclude ?? []).matches(path))
+function notListed(request: ScanRequest, path: string): string {
+  if (new PathFilter(request.exclude ?? []).matches(path)) {
     return 'The file is excluded by the configuration or by --exclude.'
-  const [reason] = Object.keys(skipped)
-  if (reason === undefined) return 'The file was not listed: it does not exist, or git ignores it.'
-  return `The file was not listed: ${reason}.`
+  }
+  const stat = lstatSync(join(request.root, path), { throwIfNoEntry: false })
+  if (stat === undefined) return 'There is no such file.'
+  if (stat.isSymbolicLink()) return 'The file is a link; what it leads to is looked at where it stands, if at all.'
+  if (!stat.isFile()) return 'It is no file.'
+  return 'The file is not listed: an ignore file names it, or it lies in a folder of packages or in another repository.'
 }
 
 function read(request: ScanRequest, file: ListedFile): IndexedSource | string {

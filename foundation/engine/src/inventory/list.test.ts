@@ -96,6 +96,13 @@ test('git: a folder inside a work tree lists itself only', async (context) => {
   assert.deepEqual(await listed(join(root, 'sub')), ['.gitignore', 'b.txt', 'deep/c.log'])
 })
 
+test('git: what is named is looked at although it is ignored', async (context) => {
+  const root = repository(context, { '.gitignore': 'out/\n*.log\n', 'a.txt': 'x' })
+  write(root, { 'out/b.txt': 'x', 'c.log': 'x', 'd.log': 'x' })
+  assert.deepEqual(await listed(root, { paths: ['out', 'c.log', 'a.txt', 'none'] }), ['a.txt', 'c.log', 'out/b.txt'])
+  assert.deepEqual(await listed(root, { paths: ['c.log'], exclude: ['*.log'] }), [])
+})
+
 test('git: an unresolved merge lists its files once', async (context) => {
   const root = repository(context, { 'a.txt': 'one' })
   git(root, 'checkout', '-q', '-b', 'other')

@@ -4,6 +4,7 @@ import { openRepository } from '../git/repository.ts'
 import type { Repository, RepositoryOutcome } from '../git/repository.ts'
 import { ownIgnorePatterns, without } from './exclude.ts'
 import { listWithGit } from './git-listing.ts'
+import { byPath } from './inventory.ts'
 import type { Inventory, ListRequest } from './inventory.ts'
 import { listByWalking } from './walk.ts'
 
@@ -24,7 +25,9 @@ export async function listWith(request: ListRequest, opened: RepositoryOutcome):
   if (opened.kind === 'repository') {
     const { repository } = opened
     const inventory = await listWithGit(request, repository)
-    if (inventory !== undefined) return { inventory: sifted(inventory, request), repository, problems: [] }
+    if (inventory !== undefined) {
+      return { inventory: withNamed(sifted(inventory, request), request), repository, problems: [] }
+    }
   }
   const cause =
     opened.kind === 'none' ? undefined : opened.kind === 'refused' ? opened.cause : 'git did not list the files'
@@ -36,6 +39,24 @@ export async function listWith(request: ListRequest, opened: RepositoryOutcome):
 export function sifted(inventory: Inventory, request: ListRequest): Inventory {
   const own = request.ignores === false ? [] : ownIgnorePatterns(request.root, inventory.files)
   return without(without(inventory, own, 'ignored'), request.exclude ?? [], 'excluded')
+}
+
+/** Adds what was asked for by name although git ignores it: who names a file wants to have it looked at. */
+function withNamed(inventory: Inventory, request: ListRequest): Inventory {
+  const missing = (request.paths ?? []).filter((path) => path !== '' && !holdsBelow(inventory, path))
+  if (missing.length === 0) return inventory
+  const walked = without(listByWalking({ ...request, paths: missing }), request.exclude ?? [], 'excluded')
+  if (walked.files.length === 0) return inventory
+  return {
+    files: [...inventory.files, ...walked.files].toSorted(byPath),
+    problems: [...inventory.problems, ...walked.problems],
+    skipped: inventory.skipped,
+  }
+}
+
+/** Whether a listing holds a path, or anything below it. */
+function holdsBelow({ files }: Inventory, path: string): boolean {
+  return files.some((file) => file.path === path || file.path.startsWith(`${path}/`))
 }
 
 /** The files of a tree in path order, as a scan would list them. */
