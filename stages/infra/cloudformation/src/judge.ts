@@ -2,6 +2,7 @@ import type { Detected, SourceFile } from '@bartizan/engine'
 import type { OriginId, Origins, Resource } from '@bartizan/model/resource'
 import { runChecks, type CompiledRow, type Outcome } from '@bartizan/resources'
 import { checks } from './rules.ts'
+import { templateRemedy } from './shared.ts'
 import type { LoadedTemplate } from './template/load.ts'
 
 export interface Judged {
@@ -19,7 +20,8 @@ function placeOf(origins: Origins, id: OriginId, sourceOf: SourceOf): Detected['
 }
 
 function messageOf(check: CompiledRow, resource: Resource, actual: string | undefined): string {
-  const { title, why, remedy } = check.row
+  const { title, why } = check.row
+  const remedy = templateRemedy(check.row)
   const found = actual === undefined || actual.length > 60 ? '' : ` (${actual})`
   return `${resource.type.split('::').slice(1).join(' ')} ${resource.address}: ${title.charAt(0).toLowerCase()}${title.slice(1)}${found}. ${why} ${remedy ?? ''}`.trim()
 }

@@ -1,12 +1,13 @@
 import { defineRule, parseControl, type Rule } from '@bartizan/model'
-import { compileChecks, type CheckRow } from '@bartizan/resources'
+import { compileChecks, rulesOf, type CheckRow } from '@bartizan/resources'
+import { sharedTables } from './shared.ts'
 import { cloudformationTable } from './tables/index.ts'
 
 const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter((word) => word !== '')
 
-function toRule(id: `${string}/${string}`, row: CheckRow): Rule {
+function toRule(row: CheckRow): Rule {
   return defineRule({
-    id,
+    id: `${cloudformationTable.room}/${row.id}`,
     stage: 'infra',
     title: row.title,
     why: row.why,
@@ -20,8 +21,8 @@ function toRule(id: `${string}/${string}`, row: CheckRow): Rule {
   })
 }
 
-/** The compiled rows of this room. */
-export const checks = compileChecks([cloudformationTable])
+/** All rows that judge templates: the shared ones, and those that only templates need. */
+export const checks = compileChecks([...sharedTables, cloudformationTable])
 
-/** The rules of this room. */
-export const rules: readonly Rule[] = checks.rows.map(({ rule, row }) => toRule(rule, row))
+/** The rules of this room, and the shared ones that it runs. */
+export const rules: readonly Rule[] = [...rulesOf(sharedTables), ...cloudformationTable.rows.map(toRule)]

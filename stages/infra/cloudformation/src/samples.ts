@@ -1,5 +1,7 @@
 import type { RuleSample } from '@bartizan/model'
 import type { CheckRow, Operator } from '@bartizan/resources'
+import { sharedSamples } from './shared-samples.ts'
+import { sharedTables } from './shared.ts'
 import { cloudformationTable } from './tables/index.ts'
 
 /** A value that an operator accepts, and one that it refuses, as YAML. */
@@ -46,19 +48,22 @@ function template(row: CheckRow, properties: string | undefined): string {
     .join('\n')}\n`
 }
 
-function samplesOf(row: CheckRow): RuleSample[] {
-  const rule = `${cloudformationTable.room}/${row.id}` as const
-  const path = typeof row.path === 'string' ? row.path : undefined
+function samplesOf(room: string, row: CheckRow): RuleSample[] {
+  const rule = `${room}/${row.id}` as const
+  const path = typeof row.path === 'string' ? row.path : row.path?.cloudformation
   const values = row.require === undefined ? undefined : valuesOf(row.require)
   const derived = (value: string | undefined): string | undefined =>
     path === undefined || value === undefined ? undefined : nest(path, value)
-  const bad = row.bad?.cloudformation ?? derived(values?.bad)
-  const good = row.good?.cloudformation ?? derived(values?.good)
+  const given = sharedSamples[row.id] ?? { bad: row.bad?.cloudformation, good: row.good?.cloudformation }
+  const bad = given.bad ?? derived(values?.bad)
+  const good = given.good ?? derived(values?.good)
   return [
-    { rule, kind: 'bad', path: 'template.yaml', text: template(row, bad) },
+    { rule, kind: 'bad', path: 'template.yaml', text: template(row, bad === '' ? undefined : bad) },
     { rule, kind: 'good', path: 'template.yaml', text: template(row, good) },
   ]
 }
 
-/** The samples of every row, each a template of its own. */
-export const samples: readonly RuleSample[] = cloudformationTable.rows.flatMap(samplesOf)
+/** The samples of every row that judges templates, each a template of its own. */
+export const samples: readonly RuleSample[] = [...sharedTables, cloudformationTable].flatMap(({ room, rows }) =>
+  rows.flatMap((row) => samplesOf(room, row)),
+)

@@ -1,4 +1,4 @@
-import { equals, exists, isFalse, isTrue, matches, noneOf, notEmpty, oneOf, type CheckRow } from '@bartizan/resources'
+import { equals, exists, isTrue, matches, noneOf, notEmpty, oneOf, type CheckRow } from '@bartizan/resources'
 import type { Cell, Resource } from '@bartizan/model/resource'
 import { arms, cellsAt, check, isSet, itemsAt, textsAt } from './code.ts'
 import { row } from './row.ts'
@@ -13,49 +13,13 @@ function rulesOf(resource: Resource, direction: 'Ingress' | 'Egress'): readonly 
     : arms(resource.body)
 }
 
-const number = (cell: Cell, key: string): number => Number(textsAt(cell, key)[0] ?? Number.NaN)
 const isOpen = (cell: Cell): boolean =>
   [...textsAt(cell, 'CidrIp'), ...textsAt(cell, 'CidrIpv6')].some((text) => anywhere.has(text))
 
-/** A rule of a security group that lets everybody reach the port. */
-function reaches(resource: Resource, port: number): Fault {
-  for (const rule of rulesOf(resource, 'Ingress')) {
-    if (!isOpen(rule)) continue
-    const protocol = textsAt(rule, 'IpProtocol')[0]
-    const [from, to] = [number(rule, 'FromPort'), number(rule, 'ToPort')]
-    if (protocol !== undefined && /^(icmp(v6)?|1|58)$/.test(protocol)) continue
-    const every = protocol === '-1' || protocol === 'all' || from === -1
-    if (every || (from <= port && port <= to)) return { at: rule, path: 'SecurityGroupIngress.CidrIp' }
-  }
-  return undefined
-}
-
-const ingress = 'EC2::SecurityGroup EC2::SecurityGroupIngress'
 const group = (port: number, cidr: string): string =>
   `GroupDescription: g\nSecurityGroupIngress:\n  - IpProtocol: tcp\n    FromPort: ${port}\n    ToPort: ${port}\n    CidrIp: ${cidr}\n    Description: d`
 
 const groups: readonly CheckRow[] = [
-  ...(
-    [
-      [22, 'ssh', 'CKV_AWS_24 AVD-AWS-0107', 'high', 'SSH'],
-      [3389, 'rdp', 'CKV_AWS_25 AVD-AWS-0107', 'high', 'RDP'],
-      [80, 'http', 'CKV_AWS_260', 'low', 'HTTP'],
-    ] as const
-  ).map(([port, id, aliases, severity, name]) =>
-    row({
-      id: `open-${id}`,
-      title: `${name} open to the internet`,
-      severity,
-      about: 'exposure',
-      aliases,
-      on: ingress,
-      test: { kind: 'code', check: check((resource) => reaches(resource, port)) },
-      why: 'Machines are found and attacked within minutes.',
-      remedy: 'Name the address ranges that need it.',
-      bad: group(port, '0.0.0.0/0'),
-      good: group(port, '10.0.0.0/8'),
-    }),
-  ),
   row({
     id: 'open-egress',
     title: 'Security group lets everything out',
@@ -327,30 +291,6 @@ const gateways: readonly CheckRow[] = [
     good: 'DistributionConfig:\n  DefaultCacheBehavior:\n    ViewerProtocolPolicy: redirect-to-https',
   }),
   row({
-    id: 'cloudfront-tls',
-    title: 'Distribution accepts old TLS versions',
-    severity: 'medium',
-    about: 'transit',
-    aliases: 'CKV_AWS_174 AVD-AWS-0013',
-    on: 'CloudFront::Distribution',
-    path: `${distribution}.ViewerCertificate.MinimumProtocolVersion`,
-    require: oneOf('TLSv1.2_2018', 'TLSv1.2_2019', 'TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'),
-    why: 'Old versions have known holes.',
-    remedy: 'Set `MinimumProtocolVersion: TLSv1.2_2021`.',
-  }),
-  row({
-    id: 'cloudfront-waf',
-    title: 'Distribution without a firewall',
-    severity: 'low',
-    about: 'exposure',
-    aliases: 'CKV_AWS_68 AVD-AWS-0011',
-    on: 'CloudFront::Distribution',
-    path: `${distribution}.WebACLId`,
-    require: exists,
-    why: 'Known attacks reach the service unhindered.',
-    remedy: 'Set `WebACLId`.',
-  }),
-  row({
     id: 'cloudfront-logs',
     title: 'Distribution without access logs',
     severity: 'low',
@@ -413,30 +353,6 @@ const gateways: readonly CheckRow[] = [
     remedy: 'Set `AccessLogSettings`.',
   }),
   row({
-    id: 'api-tracing',
-    title: 'API stage without tracing',
-    severity: 'info',
-    about: 'logging',
-    aliases: 'CKV_AWS_73 AVD-AWS-0003 AVD-AWS-0111',
-    on: 'ApiGateway::Stage',
-    path: 'TracingEnabled',
-    require: isTrue,
-    why: 'Slow or failing calls cannot be traced through services.',
-    remedy: 'Set `TracingEnabled: true`.',
-  }),
-  row({
-    id: 'api-cache',
-    title: 'API stage without a cache',
-    severity: 'info',
-    about: 'recovery',
-    aliases: 'CKV_AWS_120',
-    on: 'ApiGateway::Stage',
-    path: 'CacheClusterEnabled',
-    require: isTrue,
-    why: 'Every request reaches the service behind.',
-    remedy: 'Set `CacheClusterEnabled: true`.',
-  }),
-  row({
     id: 'api-cache-encryption',
     title: 'Cache of an API stage is not encrypted',
     severity: 'medium',
@@ -486,30 +402,6 @@ const gateways: readonly CheckRow[] = [
     bad: 'SecurityPolicy: TLS_1_0',
   }),
   row({
-    id: 'transfer-public',
-    title: 'File transfer server reachable from the internet',
-    severity: 'medium',
-    about: 'exposure',
-    aliases: 'CKV_AWS_164',
-    on: 'Transfer::Server',
-    path: 'EndpointType',
-    require: oneOf('VPC', 'VPC_ENDPOINT'),
-    why: 'Anyone can try passwords against it.',
-    remedy: 'Set `EndpointType: VPC`.',
-  }),
-  row({
-    id: 'endpoint-acceptance',
-    title: 'Endpoint service admits everybody',
-    severity: 'medium',
-    about: 'exposure',
-    aliases: 'CKV_AWS_123',
-    on: 'EC2::VPCEndpointService',
-    path: 'AcceptanceRequired',
-    require: isTrue,
-    why: 'Every account that finds the name connects.',
-    remedy: 'Set `AcceptanceRequired: true`.',
-  }),
-  row({
     id: 'waf-log4j',
     title: 'Firewall without rules against Log4Shell',
     severity: 'low',
@@ -521,20 +413,6 @@ const gateways: readonly CheckRow[] = [
     remedy: 'Add AWSManagedRulesKnownBadInputsRuleSet without exclusions.',
     bad: 'Rules: []',
     good: 'Rules:\n  - Name: r\n    Statement:\n      ManagedRuleGroupStatement:\n        VendorName: AWS\n        Name: AWSManagedRulesKnownBadInputsRuleSet',
-  }),
-  row({
-    id: 'subnet-public-ip',
-    title: 'Subnet gives every machine a public address',
-    severity: 'low',
-    about: 'exposure',
-    aliases: 'AVD-AWS-0164 CKV_AWS_130',
-    on: 'EC2::Subnet',
-    path: 'MapPublicIpOnLaunch',
-    require: isFalse,
-    absent: 'pass',
-    why: 'Whatever is started there is reachable from the internet.',
-    remedy: 'Set `MapPublicIpOnLaunch: false`.',
-    bad: 'MapPublicIpOnLaunch: true',
   }),
   row({
     id: 'acm-wildcard',
