@@ -1,19 +1,25 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Advisory } from './advisory.ts'
 import { hashText, newWriter, putBytes, putNumber, putText, setUint32, written } from './bytes.ts'
-import type { ByteWriter } from './bytes.ts'
 import { putAdvisory } from './codec.ts'
 import { BLOCK_BYTES, HEADER_BYTES, MAGIC, SLOT_BYTES } from './layout.ts'
 import { advisoriesOf, textOfRecord } from './normalise.ts'
 import { baseEcosystem, foldPackageName } from './osv.ts'
 import type { OsvRecord } from './osv.ts'
 
+/** Texts packed block by block, so that a large export never lies unpacked in memory. */
+interface TextBlocks {
+  readonly packed: { readonly first: number; readonly bytes: Uint8Array }[]
+  pending: string[]
+  size: number
+  count: number
+}
+
 /** A shard in the making: all records of one ecosystem. */
 export interface ShardBuilder {
   readonly ecosystem: string
   readonly byName: Map<string, { readonly name: string; readonly advisories: Advisory[] }>
-  readonly texts: string[]
-  withdrawn: number
+  readonly texts: TextBlocks
 }
 
 /** A finished shard with what the manifest says of it. */
@@ -24,7 +30,11 @@ export interface BuiltShard {
   readonly packages: number
 }
 
-export const newShard = (ecosystem: string): ShardBuilder => ({ ecosystem, byName: new Map(), texts: [], withdrawn: 0 })
+export const newShard = (ecosystem: string): ShardBuilder => ({
+  ecosystem,
+  byName: new Map(),
+  texts: { packed: [], pending: [], size: 0, count: 0 },
+})
 
 /** Builders by ecosystem, made as records come. */
 export type ShardBuilders = Map<string, ShardBuilder>
@@ -38,9 +48,9 @@ export function addRecord(builders: ShardBuilders, record: OsvRecord): void {
     if (shard === undefined) builders.set(base, (shard = newShard(base)))
     let number = numbers.get(base)
     if (number === undefined) {
-      number = shard.texts.length
+      number = shard.texts.count
       numbers.set(base, number)
-      shard.texts.push(JSON.stringify(textOfRecord(record)))
+      addText(shard.texts, JSON.stringify(textOfRecord(record)))
     }
     const name = foldPackageName(base, advisory.name)
     const entry = shard.byName.get(name)
@@ -87,26 +97,36 @@ function writeMatch(shard: ShardBuilder): Sections {
 const hasEntry = (table: Uint8Array, slot: number): boolean =>
   table.subarray(slot * SLOT_BYTES + 8, slot * SLOT_BYTES + 12).some((byte) => byte !== 0)
 
-/** Texts in blocks of about 64 KB, each deflated; the index names the first record and the place of each block. */
-function writeTexts(texts: readonly string[]): { index: Uint8Array; blocks: Uint8Array; count: number } {
+/** Deflates the texts that wait, as one JSON array. */
+function packBlock(texts: TextBlocks): void {
+  if (texts.pending.length === 0) return
+  const bytes = deflateRawSync(Buffer.from(`[${texts.pending.join(',')}]`), { level: 9 })
+  texts.packed.push({ first: texts.count - texts.pending.length, bytes })
+  texts.pending = []
+  texts.size = 0
+}
+
+function addText(texts: TextBlocks, text: string): void {
+  if (texts.size > 0 && texts.size + text.length >= BLOCK_BYTES) packBlock(texts)
+  texts.pending.push(text)
+  texts.size += text.length
+  texts.count++
+}
+
+/** The index names the first record and the place of each block. */
+function writeTexts(texts: TextBlocks): { index: Uint8Array; blocks: Uint8Array; count: number } {
+  packBlock(texts)
   const index = newWriter()
-  const blocks: ByteWriter = newWriter(1 << 16)
-  let count = 0
-  for (let first = 0; first < texts.length;) {
-    let end = first
-    let size = 0
-    while (end < texts.length && (size === 0 || size + texts[end]!.length < BLOCK_BYTES)) size += texts[end++]!.length
-    const packed = deflateRawSync(Buffer.from(`[${texts.slice(first, end).join(',')}]`), { level: 9 })
+  const blocks = newWriter(1 << 16)
+  for (const { first, bytes } of texts.packed) {
     const entry = new Uint8Array(12)
     setUint32(entry, 0, first)
     setUint32(entry, 4, blocks.length)
-    setUint32(entry, 8, packed.length)
+    setUint32(entry, 8, bytes.length)
     putBytes(index, entry)
-    putBytes(blocks, packed)
-    count++
-    first = end
+    putBytes(blocks, bytes)
   }
-  return { index: written(index), blocks: written(blocks), count }
+  return { index: written(index), blocks: written(blocks), count: texts.packed.length }
 }
 
 /** Lays a shard out in one run of bytes. Equal records in any order of names give equal bytes. */
@@ -117,12 +137,12 @@ export function finishShard(shard: ShardBuilder): BuiltShard {
   const sizes = [name.length, table.length, match.length, index.length, blocks.length]
   const bytes = new Uint8Array(HEADER_BYTES + sizes.reduce((sum, size) => sum + size, 0))
   bytes.set(MAGIC)
-  const header = [...sizes, shard.texts.length, shard.byName.size, count]
+  const header = [...sizes, shard.texts.count, shard.byName.size, count]
   for (const [at, value] of header.entries()) setUint32(bytes, MAGIC.length + at * 4, value)
   let offset = HEADER_BYTES
   for (const section of [name, table, match, index, blocks]) {
     bytes.set(section, offset)
     offset += section.length
   }
-  return { ecosystem: shard.ecosystem, bytes, records: shard.texts.length, packages: shard.byName.size }
+  return { ecosystem: shard.ecosystem, bytes, records: shard.texts.count, packages: shard.byName.size }
 }

@@ -15,8 +15,8 @@ interface Table {
   start: number
   end: number
   members: DataMember[]
-  /** By key, so that headers find their table at once. */
-  readonly index: Map<string, DataMember>
+  /** By key, once a table has so many members that looking through them takes long. */
+  index: Map<string, DataMember> | undefined
 }
 
 interface List {
@@ -26,7 +26,7 @@ interface List {
   items: DataNode[]
 }
 
-const newTable = (start: number): Table => ({ kind: 'object', start, end: start, members: [], index: new Map() })
+const newTable = (start: number): Table => ({ kind: 'object', start, end: start, members: [], index: undefined })
 
 function skipBlank(cursor: Cursor): void {
   for (;;) {
@@ -88,9 +88,10 @@ function parseDottedKey(cursor: Cursor): Key[] | undefined {
 
 function parseScalar(cursor: Cursor): DataScalar | undefined {
   const start = cursor.at
+  const digit = cursor.text.charCodeAt(start) < 58
   DATE_TIME.lastIndex = start
   WORD.lastIndex = start
-  const text = (DATE_TIME.exec(cursor.text) ?? WORD.exec(cursor.text))?.[0] ?? ''
+  const text = ((digit ? DATE_TIME.exec(cursor.text) : null) ?? WORD.exec(cursor.text))?.[0] ?? ''
   cursor.at += text.length
   const end = cursor.at
   if (text === 'true' || text === 'false') return { kind: 'boolean', start, end, text }
@@ -161,15 +162,23 @@ function parseInline(cursor: Cursor, start: number): DataNode {
   return table
 }
 
+/** Tables up to this size are looked through. */
+const SMALL = 12
+
+function find(table: Table, key: string): DataMember | undefined {
+  return table.index === undefined ? table.members.findLast((member) => member.key === key) : table.index.get(key)
+}
+
 function put(table: Table, key: Key, value: DataNode): void {
   const member: DataMember = { key: key.key, start: key.start, keyEnd: key.end, value }
   table.members.push(member)
-  table.index.set(key.key, member)
+  if (table.index !== undefined) table.index.set(key.key, member)
+  else if (table.members.length > SMALL) table.index = new Map(table.members.map((entry) => [entry.key, entry]))
 }
 
 /** The table under a key, made when it is missing; the last one of an array of tables. */
 function enter(table: Table, key: Key): Table | undefined {
-  const found = table.index.get(key.key)?.value as DataNode | Table | undefined
+  const found = find(table, key.key)?.value as DataNode | Table | undefined
   if (found === undefined) {
     const made = newTable(key.start)
     put(table, key, made)
@@ -229,7 +238,7 @@ function parseHeader(cursor: Cursor, root: Table): Table | undefined {
   }
   if (++cursor.nodes > cursor.maxNodes) return stop(cursor, `more than ${cursor.maxNodes} values`, 'too-many')
   const table = newTable(start)
-  const known = parent.index.get(last.key)?.value as DataNode | undefined
+  const known = find(parent, last.key)?.value as DataNode | undefined
   if (known === undefined) put(parent, last, { kind: 'array', start, end: cursor.at, items: [table] })
   else if (known.kind === 'array') (known as List).items.push(table)
   else return stop(cursor, `"${last.key.slice(0, 40)}" is no array of tables`)

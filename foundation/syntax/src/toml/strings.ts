@@ -59,9 +59,24 @@ function bodyEnd(text: string, start: number, quotes: string, escapes: boolean):
   return -1
 }
 
+/** The common case: a body on one line without escapes, found by one search. */
+function simpleBody(cursor: Cursor, quote: string, escapes: boolean): string | undefined {
+  const end = cursor.text.indexOf(quote, cursor.at + 1)
+  if (end < 0) return undefined
+  const body = cursor.text.slice(cursor.at + 1, end)
+  if ((escapes && body.includes('\\')) || body.includes('\n') || body.includes('\r')) return undefined
+  cursor.at = end + 1
+  return body
+}
+
 function read(cursor: Cursor, quote: string, escapes: boolean): string | undefined {
-  const multiline = cursor.text.startsWith(quote.repeat(3), cursor.at)
-  const quotes = multiline ? quote.repeat(3) : quote
+  const triple = quote === '"' ? '"""' : "'''"
+  const multiline = cursor.text[cursor.at + 1] === quote && cursor.text[cursor.at + 2] === quote
+  const quotes = multiline ? triple : quote
+  if (!multiline) {
+    const plain = simpleBody(cursor, quote, escapes)
+    if (plain !== undefined) return plain
+  }
   const start = cursor.at + quotes.length
   const end = bodyEnd(cursor.text, start, quotes, escapes)
   if (end < 0) return stop(cursor, 'a string has no end')

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import type { Download, Downloader } from '@bartizan/engine/net'
+import type { Download, Downloader, NetPolicy } from '@bartizan/engine/net'
 import { addRecord, finishShard } from '@bartizan/knowledge/advisories'
 import type {
   FeedEntry,
@@ -34,6 +34,23 @@ export const defaultSources: Sources = {
 export function hostsOf(sources: Sources): string[] {
   const hosts = Object.values(sources).map((url) => new URL(url).host)
   return [...new Set([...hosts, 'epss.cyentia.com', 'epss.empiricalsecurity.com'])].sort()
+}
+
+/** What the downloads of an update may do: its own hosts, encrypted; plain HTTP only to mirrors that are configured so. */
+export function updatePolicy(sources: Sources, environment: NetPolicy['environment']): NetPolicy {
+  const plainHosts = Object.values(sources)
+    .filter((url) => url.startsWith('http://'))
+    .map((url) => new URL(url).host)
+  return {
+    hosts: hostsOf(sources),
+    plainHosts,
+    maxBytes: 2 * 1024 ** 3,
+    idleTimeout: 30_000,
+    maxRedirects: 3,
+    retries: 4,
+    backoff: 1000,
+    environment,
+  }
 }
 
 /** Ecosystems that an update takes when none are named. */

@@ -33,7 +33,7 @@ function merge(ours: Extraction, theirs: Extraction, problem: ExtractProblem): E
 
 /** Extracts one file. Of a file with merge conflicts both sides are read and the conflict is a problem. */
 export function extractFile(format: Format, text: string, path: string, near?: Neighbours): Extraction {
-  const conflict = /^<{7}(?: |$)/m.exec(text)
+  const conflict = text.includes('<<<<<<<') ? /^<{7}(?: |$)/m.exec(text) : null
   if (conflict === null || !/^>{7}(?: |$)/m.test(text)) return format.extract(text, path, near)
   const problem: ExtractProblem = {
     kind: 'unparsed',
