@@ -1,9 +1,9 @@
-import { purlOf } from '@bartizan/knowledge/purl'
 import { foldPackageName } from '@bartizan/knowledge/advisories'
 import type { Scope } from '../extract/types.ts'
 import { chainTo, graphOf, placedKey, shortestWays, spreadScopes } from './graph.ts'
 import type { Graph } from './graph.ts'
 import { answers, isBeside } from './pairs.ts'
+import { purlOfPackage } from './purl.ts'
 import type { Component, FileFacts, Inventory, PlacedPackage, ProjectFile } from './types.ts'
 
 interface Entry {
@@ -67,9 +67,6 @@ function requirementsOf({ graph, declared }: Joined, found: PlacedPackage, direc
   const above = (graph.above.get(placedKey(found)) ?? []).flatMap((edge) => edge.requirement ?? [])
   return [...new Set([...own, ...asked, ...above])].filter((range) => range !== '')
 }
-
-const purlOfPackage = ({ ecosystem, name, version, qualifiers }: PlacedPackage): string | undefined =>
-  purlOf({ ecosystem, name, version, ...(qualifiers === undefined ? {} : { qualifiers }) })
 
 function componentsOf(joined: Joined): Component[] {
   const { entry, graph, declared } = joined

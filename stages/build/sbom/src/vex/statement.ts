@@ -1,4 +1,5 @@
 import { parsePurl } from '@bartizan/knowledge/purl'
+import type { PurlParts } from '@bartizan/knowledge/purl'
 
 export type VexStatus = 'not_affected' | 'affected' | 'fixed' | 'under_investigation'
 
@@ -26,6 +27,10 @@ export interface VexStatement {
   readonly time?: string
 }
 
+/** Go modules are written with and without the `v` in front. */
+const bareVersion = ({ type, version }: PurlParts): string | undefined =>
+  type === 'golang' ? version?.replace(/^v/, '') : version
+
 /** Whether a package URL falls under one that a statement names: qualifiers and version count only where the statement has them. */
 export function coversPurl(named: string, purl: string): boolean {
   if (named === purl) return true
@@ -33,7 +38,7 @@ export function coversPurl(named: string, purl: string): boolean {
   if (pattern.kind !== 'ok' || target.kind !== 'ok') return false
   const [a, b] = [pattern.value, target.value]
   if (a.type !== b.type || a.name !== b.name || a.namespace !== b.namespace) return false
-  if (a.version !== undefined && a.version !== b.version) return false
+  if (a.version !== undefined && bareVersion(a) !== bareVersion(b)) return false
   return Object.entries(a.qualifiers ?? {}).every(([key, value]) => b.qualifiers?.[key] === value)
 }
 
