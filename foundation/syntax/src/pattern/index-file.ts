@@ -28,12 +28,16 @@ export const indexOf = (tree: Tree): FileIndex => {
     else list.push(i)
     if (EXPRESSION_KIND[kind] === 1 && !isNoValue(tree, i)) expressions.push(i)
     if (i === 0 || (kind === K.block && !isBlockStatement(tree, i))) continue
-    if (role === R.body) noteStatement(tree, i, byParent)
+    if (role === R.body || (role === R.member && isClassStatement(tree, i))) noteStatement(tree, i, byParent)
     else if (role === R.consequent || role === R.else) single.push([i])
   }
   const runs = [...byParent.values(), ...single.filter(([one]) => tree.kind[tree.parent[one!]!] === K.if)]
   return { ofKind: (kind) => byKind[kind] ?? NONE, expressions, runs }
 }
+
+/** The body of a Python class holds statements. */
+const isClassStatement = (tree: Tree, node: number): boolean =>
+  tree.language === 'python' && tree.kind[tree.parent[node]!] === K.class
 
 /** A block that is a statement among others, not the body of something. */
 const isBlockStatement = (tree: Tree, node: number): boolean => {

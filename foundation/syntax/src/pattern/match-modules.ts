@@ -93,6 +93,7 @@ export abstract class ModuleMatcher extends DefinitionMatcher {
   /** A module name also stands for the files below it. */
   protected moduleName(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
+    if (p === 0 && t === 0) return next()
     if (p === 0 || t === 0) return
     if (tree.kind[t] === K.call) return this.moduleName(p, childOf(tree, t, R.argument), next)
     if (pattern.kind[p] === K.string && tree.kind[t] === K.string) {

@@ -132,6 +132,7 @@ export abstract class MatcherBase {
     if (UNORDERED_ROLE[role] === 1) return matchUnordered(this, ps, ts, { less: true, next: rest })
     if (role === R.consequent || role === R.else || role === R.body) return this.bodies(ps, ts, rest)
     if (role === R.child) return this.jsxChildren(ps, ts, rest)
+    if (role === R.argument) return this.callArguments(ps, ts, rest)
     if (LIST_ROLE[role] === 1 && this.pattern.kind[p] !== K.catch) return matchOrdered(this, ps, ts, rest)
     const [only] = ps
     const kind = this.pattern.kind[only!]
@@ -142,6 +143,24 @@ export abstract class MatcherBase {
     }
     const isLoopTarget = role === R.target && this.pattern.kind[p] === K.forEach && kind !== K.varDecl
     this.node(only!, isLoopTarget ? this.loopTarget(ts[0]!) : ts[0]!, rest)
+  }
+
+  /** Arguments in order, keyword arguments in any. */
+  protected callArguments(ps: readonly number[], ts: readonly number[], next: Next): void {
+    const { pattern, tree } = this
+    const isKeyword = (p: number): boolean => pattern.kind[p] === K.keywordArg
+    const isOpen = ps.some((p) => pattern.kind[p] === K.ellipsis)
+    const takesAll = ps.some((p) => pattern.kind[p] === K.metavarRest)
+    const named = ts.filter((t) => tree.kind[t] === K.keywordArg)
+    if (takesAll || (named.length === 0 && !ps.some((p) => isKeyword(p)))) return matchOrdered(this, ps, ts, next)
+    const wanted = ps.filter((p) => isKeyword(p))
+    const plain = ts.filter((t) => tree.kind[t] !== K.keywordArg)
+    matchOrdered(
+      this,
+      ps.filter((p) => !isKeyword(p)),
+      plain,
+      () => matchUnordered(this, wanted, named, { less: isOpen, next }),
+    )
   }
 
   protected jsxChildren(ps: readonly number[], ts: readonly number[], next: Next): void {

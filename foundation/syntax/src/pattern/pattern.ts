@@ -31,6 +31,39 @@ export const readPattern = (text: string, names: Names, reader: PatternReader): 
   return parsed === undefined ? undefined : { ...parsed, text, paths: pathsOf(parsed.tree) }
 }
 
+/**
+ * Makes the trees of pattern modes alike: a statement or parameter that is only an ellipsis is an ellipsis, one that is only
+ * `$...X` stands for a list.
+ */
+export const normalizePattern = (tree: Tree): void => {
+  for (let i = tree.count - 1; i > 0; i--) {
+    const kind = tree.kind[i]
+    if (kind !== K.exprStmt && kind !== K.param) continue
+    if (i + 1 >= tree.skip[i]! || tree.skip[i + 1] !== tree.skip[i]) continue
+    const inner = tree.kind[i + 1]
+    if (inner === K.ellipsis) tree.kind[i] = K.ellipsis
+    else if (inner === K.metavarRest) {
+      tree.kind[i] = K.metavarRest
+      tree.sym[i] = tree.sym[i + 1]!
+    }
+  }
+}
+
+/**
+ * The form and top nodes of a pattern that was read as a whole file: a lone expression statement is its expression, a lone
+ * definition is looked for wherever it stands.
+ */
+export const formOf = (tree: Tree): { readonly form: PatternForm; readonly nodes: readonly number[] } => {
+  const nodes: number[] = []
+  for (let child = 1; child < tree.count; child = tree.skip[child]!) nodes.push(child)
+  const first = nodes[0]!
+  const kind = tree.kind[first]!
+  if (nodes.length > 1) return { form: 'statements', nodes }
+  if (kind === K.exprStmt && first + 1 < tree.skip[first]!) return { form: 'expression', nodes: [first + 1] }
+  const isDefinition = kind === K.class || kind === K.function || kind === K.method
+  return { form: isDefinition ? 'expression' : 'statements', nodes }
+}
+
 const pathsOf = (tree: Tree): Map<number, string> => {
   const paths = new Map<number, string>()
   for (let i = tree.count - 1; i >= 0; i--) {

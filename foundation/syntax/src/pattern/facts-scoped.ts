@@ -3,6 +3,7 @@ import type { Declaration, Scopes } from '../javascript/index.ts'
 import { childOf, enclosing, K, R, symText, textOf, wordId } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
 import type { Constant, Facts } from './facts.ts'
+import { scopesOfPython } from './scopes-python.ts'
 
 const PLUS = wordId('+')
 const MINUS = wordId('-')
@@ -11,7 +12,16 @@ const STAR = wordId('*')
 const EQUALS = wordId('=')
 const MAX_STEPS = 24
 
+/** Where the facts of two languages differ. */
+type Dialect = {
+  /** the path that an imported name stands for */
+  importedPath(tree: Tree, item: number): string | undefined
+  readonly literalTypes: ReadonlyMap<number, string>
+  readonly booleanType: string
+}
+
 type State = {
+  readonly dialect: Dialect
   readonly tree: Tree
   readonly scopes: Scopes
   readonly constants: Map<number, Constant | undefined>
@@ -19,8 +29,13 @@ type State = {
 }
 
 /** Import aliases, constants and declared types of a JavaScript or TypeScript file. */
-export const factsOfJavaScript = (tree: Tree): Facts => {
-  const state: State = { tree, scopes: scopesOf(tree), constants: new Map(), paths: new Map() }
+export const factsOfJavaScript = (tree: Tree): Facts => factsFrom(tree, scopesOf(tree), JAVASCRIPT)
+
+/** Import aliases, constants and declared types of a Python file. */
+export const factsOfPython = (tree: Tree): Facts => factsFrom(tree, scopesOfPython(tree), PYTHON)
+
+const factsFrom = (tree: Tree, scopes: Scopes, dialect: Dialect): Facts => {
+  const state: State = { dialect, tree, scopes, constants: new Map(), paths: new Map() }
   return {
     tree,
     pathOf: (node) => pathOf(state, node, 0),
@@ -55,7 +70,7 @@ const pathOf = (state: State, node: number, steps: number): string | undefined =
     }
     case K.call:
     case K.importCall:
-      return moduleOfCall(tree, node)
+      return state.dialect === JAVASCRIPT ? moduleOfCall(tree, node) : undefined
     case K.await:
     case K.nonNull:
       return pathOf(state, node + 1, steps + 1)
@@ -74,8 +89,9 @@ const pathOfDeclaration = (state: State, found: Declaration, steps: number): str
 
 const findPath = (state: State, found: Declaration, steps: number): string | undefined => {
   const { tree } = state
-  if (tree.kind[found.owner] === K.importItem) return importedPath(tree, found.owner)
-  if (tree.kind[found.owner] !== K.declarator || found.assignments > 1) return undefined
+  if (tree.kind[found.owner] === K.importItem) return state.dialect.importedPath(tree, found.owner)
+  const isValue = tree.kind[found.owner] === K.declarator || tree.kind[found.owner] === K.assign
+  if (!isValue || found.assignments > 1) return undefined
   const value = childOf(tree, found.owner, R.value)
   if (value === 0) return undefined
   if (found.value !== 0) {
@@ -101,7 +117,7 @@ const isModulePath = (state: State, node: number, steps: number): boolean => {
       return isModulePath(state, node + 1, steps + 1)
     case K.call:
     case K.importCall:
-      return moduleOfCall(tree, node) !== undefined
+      return state.dialect === JAVASCRIPT && moduleOfCall(tree, node) !== undefined
     case K.name: {
       const found = state.scopes.resolve(node)
       return found !== undefined && pathOfDeclaration(state, found, steps + 1) !== undefined
@@ -111,7 +127,7 @@ const isModulePath = (state: State, node: number, steps: number): boolean => {
   }
 }
 
-const importedPath = (tree: Tree, item: number): string | undefined => {
+const importedByJavaScript = (tree: Tree, item: number): string | undefined => {
   const declaration = tree.parent[item]!
   if (tree.sym[declaration] === 0) return undefined
   const module = symText(tree, declaration)
@@ -243,10 +259,19 @@ const declaredType = (state: State, node: number): number => {
   const found = state.scopes.resolve(node)
   if (found === undefined) return 0
   const kind = tree.kind[found.owner]
-  return kind === K.declarator || kind === K.param ? childOf(tree, found.owner, R.type) : 0
+  return kind === K.declarator || kind === K.param || kind === K.assign ? childOf(tree, found.owner, R.type) : 0
 }
 
-const LITERAL_TYPES = new Map<number, string>([
+/** `import a.b` binds `a`; `import a.b as c` binds the whole; `from a import b` binds `a.b`. */
+const importedByPython = (tree: Tree, item: number): string | undefined => {
+  const module = symText(tree, tree.parent[item]!)
+  if (module !== '') return `${module}.${symText(tree, item)}`
+  const name = childOf(tree, item, R.name)
+  const path = textOf(tree, name).replaceAll(/\s/g, '')
+  return childOf(tree, item, R.alias) === 0 ? path.split('.')[0] : path
+}
+
+const JAVASCRIPT_TYPES = new Map<number, string>([
   [K.string, 'string'],
   [K.template, 'string'],
   [K.number, 'number'],
@@ -254,12 +279,30 @@ const LITERAL_TYPES = new Map<number, string>([
   [K.regex, 'RegExp'],
 ])
 
+const PYTHON_TYPES = new Map<number, string>([
+  [K.string, 'str'],
+  [K.template, 'str'],
+  [K.number, 'int'],
+  [K.bool, 'bool'],
+  [K.array, 'list'],
+  [K.object, 'dict'],
+  [K.tuple, 'tuple'],
+  [K.set, 'set'],
+])
+
+const JAVASCRIPT: Dialect = {
+  importedPath: importedByJavaScript,
+  literalTypes: JAVASCRIPT_TYPES,
+  booleanType: 'boolean',
+}
+const PYTHON: Dialect = { importedPath: importedByPython, literalTypes: PYTHON_TYPES, booleanType: 'bool' }
+
 const BOOLEAN_OPERATORS = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof'])
 
 const typeName = (state: State, node: number, steps: number): string | undefined => {
   const { tree } = state
   if (steps > MAX_STEPS) return undefined
-  const literal = LITERAL_TYPES.get(tree.kind[node]!)
+  const literal = state.dialect.literalTypes.get(tree.kind[node]!)
   if (literal !== undefined) return literal
   switch (tree.kind[node]) {
     case K.new:
@@ -269,9 +312,11 @@ const typeName = (state: State, node: number, steps: number): string | undefined
       return type === 0 ? undefined : textOf(tree, type)
     }
     case K.unary:
-      return symText(tree, node) === '!' ? 'boolean' : undefined
+      return symText(tree, node) === '!' || symText(tree, node) === 'not' ? state.dialect.booleanType : undefined
     case K.binary:
-      return BOOLEAN_OPERATORS.has(symText(tree, node)) ? 'boolean' : constantOf(state, node, steps + 1)?.kind
+      return BOOLEAN_OPERATORS.has(symText(tree, node))
+        ? state.dialect.booleanType
+        : constantOf(state, node, steps + 1)?.kind
     case K.name: {
       const found = state.scopes.resolve(node)
       if (found === undefined || found.value === 0) return undefined
