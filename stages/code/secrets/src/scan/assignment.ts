@@ -78,6 +78,7 @@ export function readAssignment(text: string, span: readonly [number, number], to
     gap: p > afterName,
     option: before === 45,
     tag: before === 60,
+    first: startsLine(text, nameStart),
     argument: /[(]\s?["'`]$/.test(text.slice(Math.max(0, nameStart - 3), nameStart)),
   })
   if (found === undefined) return undefined
@@ -87,12 +88,21 @@ export function readAssignment(text: string, span: readonly [number, number], to
   return { name, nameStart, nameEnd, separator: found.separator, ...literal }
 }
 
+/** True when only blanks stand between the start of the line and a place. */
+function startsLine(text: string, at: number): boolean {
+  let p = at
+  while (p > 0 && at - p < 60 && isBlank(text.charCodeAt(p - 1))) p--
+  return p === 0 || text.charCodeAt(p - 1) === 10
+}
+
 interface Around {
   readonly quoted: boolean
   readonly tongue: Tongue
   readonly gap: boolean
   readonly option: boolean
   readonly tag: boolean
+  /** Nothing but blanks stands before the name on its line. */
+  readonly first: boolean
   /** The name is the first argument of a call. */
   readonly argument: boolean
 }
@@ -119,7 +129,7 @@ function readSeparator(
   attributes.lastIndex = at
   if (around.tag && around.gap && attributes.test(text)) return { separator: '>', at: attributes.lastIndex }
   // `<add key="password" value="…">` and `name: PASSWORD` with `value: …` on the next line.
-  const pair = /^["']?[ \t]{0,8}[,;]?[ \t]{0,8}\r?\n?[ \t-]{0,80}["']?(?:value|Value)["']?[ \t]{0,4}[=:][ \t]{0,4}/y
+  const pair = /["']?[ \t]{0,8}[,;]?[ \t]{0,8}\r?\n?[ \t-]{0,80}["']?(?:value|Value)["']?[ \t]{0,4}[=:][ \t]{0,4}/y
   pair.lastIndex = at
   const matched = pair.exec(text)
   if (matched !== null) return { separator: ':', at: at + matched[0].length }
@@ -127,10 +137,9 @@ function readSeparator(
   const typed = /(?:string|&'?\w{0,10} ?str|String|\[\]byte) {0,4}=(?!=)/y
   typed.lastIndex = at
   if (around.gap && typed.test(text)) return { separator: '=', at: typed.lastIndex }
-  // Words set apart by a blank only are read where that is the form of the file: options, .netrc, history.
-  if (around.gap && (around.option || around.tongue === 'shell' || around.tongue === 'config') && !around.quoted) {
-    return { separator: ' ', at }
-  }
+  // Words set apart by a blank only are read where that is the form: options, and lines of plain configuration files.
+  const bare = around.option || (around.tongue === 'config' && around.first)
+  if (around.gap && bare && !around.quoted && code !== 123) return { separator: ' ', at }
   if (around.gap && (code === 34 || code === 39) && !around.quoted && around.tongue !== 'prose')
     return { separator: ' ', at }
   return undefined

@@ -23,9 +23,10 @@ export function judgeAssigned(found: Assignment, name: NameKind, place: Place): 
   const value = found.value
   if (value.length > 1024) return refuse('too-long')
   const reason = notSecret(value, found, place)
+  // In a file whose purpose is to hold passwords even `password` is one.
+  const real = name === 'password' && place.path === 'credentials' && (reason === undefined || reason === 'placeholder')
+  if (real) return { kind: 'keep', confidence: 'medium', secret: 'password' }
   if (reason !== undefined) return refuse(reason)
-  if (name === 'password' && place.path === 'credentials')
-    return { kind: 'keep', confidence: 'medium', secret: 'password' }
   if (name === 'password') return judgePassword(value, found, place)
   return judgeKey(value, name, found, place)
 }
@@ -54,7 +55,8 @@ function notSecret(value: string, found: Assignment, place: Place): string | und
     )
   )
     return 'placeholder'
-  if (holdsStandIn(value)) return 'placeholder'
+  if (holdsStandIn(value) || holdsStandIn(plainOf(value))) return 'placeholder'
+  if (found.quote === '' && /^\$?\.[A-Za-z]/.test(value)) return 'not-a-literal'
   if (/^[a-z][a-z0-9+.-]{1,20}:\/\//i.test(value)) return 'url'
   if (/^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[\w.@ /\\-]*$/.test(value) && randomness(value.replaceAll('/', '')) < 0.75)
     return 'path'
@@ -82,6 +84,13 @@ function notSecret(value: string, found: Assignment, place: Place): string | und
   if (/[\n]/.test(value)) return 'prose'
   if (/%[sdvqr]|\{\d*\}|\$\d|\\[wdsb]|\(\?:|\[\^?[\w-]+\][*+{]|\.\*|\{\w{1,30}\}/.test(value)) return 'template'
   return undefined
+}
+
+/** What a base64 value says when it holds text; empty when it does not. */
+function plainOf(value: string): string {
+  if (value.length < 12 || value.length > 200 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return ''
+  const plain = Buffer.from(value, 'base64').toString('latin1')
+  return /^[\x20-\x7e]+$/.test(plain) ? plain : ''
 }
 
 /** Ciphertext as the common tools write it. */

@@ -51,7 +51,7 @@ const locks =
 
 /** Files whose purpose is to hold credentials: what stands there as a password is one. */
 const credentialFile =
-  /(?:^|\/)(?:\.netrc|_netrc|\.git-credentials|\.npmrc|\.pypirc|\.pgpass|\.my\.cnf|\.s3cfg|\.esmtprc|\.msmtprc|\.fetchmailrc|\.ftpconfig|sftp(?:-config)?\.json|\.remote-sync\.json|filezilla\.xml|recentservers\.xml|sitemanager\.xml|\.dockercfg|logins\.json|\.htpasswd|\.boto|credentials\.xml|secrets\.ya?ml)$/i
+  /(?:^|\/)(?:\.netrc|_netrc|\.git-credentials|\.npmrc|\.pypirc|\.pgpass|\.my\.cnf|\.s3cfg|\.esmtprc|\.msmtprc|\.fetchmailrc|\.ftpconfig|sftp(?:-config)?\.json|\.remote-sync\.json|filezilla\.xml|recentservers\.xml|sitemanager\.xml|(?:dbeaver-)?data-sources[\w-]*\.(?:xml|json)|\.dockercfg|logins\.json|\.htpasswd|\.boto|credentials\.xml|secrets\.ya?ml)$/i
 
 /** True where finds of little certainty are not worth showing. */
 export function isQuiet(path: PathClass): boolean {

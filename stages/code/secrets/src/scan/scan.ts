@@ -182,6 +182,13 @@ function inComment(text: string, start: number): boolean {
   )
 }
 
+/** True between the braces of a template: what stands there is an expression. */
+function inTemplate(text: string, at: number): boolean {
+  const line = text.slice(Math.max(0, at - 400), at)
+  const rest = line.slice(line.lastIndexOf('\n') + 1)
+  return rest.lastIndexOf('{{') > rest.lastIndexOf('}}') || rest.lastIndexOf('<%') > rest.lastIndexOf('%>')
+}
+
 function tryGeneric(subject: Subject, registry: Registry, found: Assignment | undefined): Candidate | undefined {
   if (found === undefined) return undefined
   const name = judgeName(found.name)
@@ -191,6 +198,7 @@ function tryGeneric(subject: Subject, registry: Registry, found: Assignment | un
     return undefined
   }
   if ('refuse' in name) return refuse(name.refuse)
+  if (inTemplate(subject.text, found.nameStart)) return refuse('template')
   const judged = judgeAssigned(found, name.kind, subject)
   if (judged.kind === 'refuse') return refuse(judged.reason)
   const rule = registry.ruleByName.get(judged.secret === 'password' ? 'generic-password' : 'generic-assignment')

@@ -56,7 +56,10 @@ const standIns = [
   'eby8vdm02xnocqflquw',
 ]
 
-const standIn = new RegExp(standIns.map((word) => word.replaceAll(/[^\w]/g, '\\$&')).join('|'), 'i')
+const standIn = new RegExp(
+  `^your[A-Z]|^your(?=[a-z]+$)|${standIns.map((word) => word.replaceAll(/[^\w]/g, '\\$&')).join('|')}`,
+  'i',
+)
 
 /** References to a value kept elsewhere, as templates and shells write them. */
 const reference =
