@@ -262,3 +262,23 @@ test('secrets run hands on the exit code, and starts nothing when a reference do
   assert.equal(refused.code, 4)
   assert.equal(refused.out, '')
 })
+
+test('policy evaluates, tests, checks and formats', () => {
+  const here = place({
+    'p/app.rego':
+      'package app\n\nimport rego.v1\n\ndeny contains msg if {\n\tinput.replicas > 3\n\tmsg := "too many"\n}\n',
+    'p/app_test.rego':
+      'package app_test\n\nimport data.app\nimport rego.v1\n\ntest_denied if app.deny with input as {"replicas": 4}\n',
+    'input.json': '{"replicas": 5}',
+  })
+  const found = here.run('policy', 'eval', '-d', 'p', '-i', 'input.json', 'data.app.deny')
+  assert.equal(found.code, 0)
+  assert.match(found.out, /too many/)
+  assert.equal(here.run('policy', 'test', 'p').code, 0)
+  assert.equal(here.run('policy', 'fmt', '--list', 'p').code, 0)
+  here.write('p/app.rego', 'package app\nimport rego.v1\ndeny contains msg if { msg := x }\n')
+  const unsafe = here.run('policy', 'check', 'p')
+  assert.equal(unsafe.code, 2)
+  assert.match(unsafe.out, /app\.rego:3.*(unsafe|x)/)
+  assert.equal(here.run('policy', 'eval', 'data.app.deny').code, 2)
+})

@@ -12,6 +12,14 @@ export { describeRule, explainRule, silence } from './explain/rule.ts'
 export { fix, type FixOutcome } from './fix/fix.ts'
 export { installHook, type HookOutcome, type HookSettings } from './hooks/install.ts'
 export { initialise } from './init/initialise.ts'
+export {
+  checkPolicy,
+  evaluatePolicy,
+  formatPolicies,
+  testPolicy,
+  timePolicy,
+  type PolicyRequest,
+} from './policy/policy.ts'
 export { findRule, loadCatalogue, type CatalogueEntry, type RuleFilter } from './rules/catalogue.ts'
 export { filterRules } from './rules/filter.ts'
 export { writeBaseline, type BaselineOutcome } from './scan/baseline.ts'

@@ -128,6 +128,24 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./secrets.ts'),
   },
   {
+    name: 'policy',
+    summary: 'Evaluate, test, check and format Rego policies, without a binary',
+    operands: 'eval|test|check|fmt|bench [QUERY|PATH…]',
+    verbs: [
+      { name: 'eval', summary: 'evaluate a query over policies, data and input' },
+      { name: 'test', summary: 'run the rules named test_…' },
+      { name: 'check', summary: 'compile, and warn about known bug patterns' },
+      { name: 'fmt', summary: 'format in place' },
+      { name: 'bench', summary: 'time a query' },
+    ],
+    examples: [
+      ["bartizan policy eval -d policies -i input.json 'data.app.deny'", 'a query'],
+      ['bartizan policy test policies --coverage', 'tests'],
+      ['bartizan policy fmt --list policies', 'what is not formatted'],
+    ],
+    load: () => import('./policy.ts'),
+  },
+  {
     name: 'init',
     summary: 'Write a first configuration for this repository',
     operands: '[PATH]',

@@ -24,7 +24,7 @@ export interface Option {
   /** False for what only makes sense on one call: `--since`, `--staged`. */
   readonly configurable: boolean
   /** The commands that take it. */
-  readonly commands: readonly string[]
+  readonly commands: readonly string[] | 'all'
 }
 
 /** The value of an option after resolution. */

@@ -3,18 +3,8 @@ import type { Option } from './option.ts'
 
 const scanning = ['scan'] as const
 const reporting = ['scan', 'config'] as const
-const everywhere = [
-  'scan',
-  'explain',
-  'why-not',
-  'baseline',
-  'waive',
-  'init',
-  'doctor',
-  'config',
-  'rules',
-  'completion',
-] as const
+/** For what every command takes. */
+const everywhere = 'all'
 const judging = ['scan', 'baseline', 'fix', 'config'] as const
 
 /** Every option of every command that works on a tree, in help order. */
@@ -402,6 +392,73 @@ export const options: readonly Option[] = [
     commands: ['secrets'],
   },
   {
+    name: 'data',
+    short: 'd',
+    kind: 'list',
+    placeholder: 'PATH,…',
+    group: 'What to scan',
+    help: 'Policy files, data files and folders of them, for eval and bench',
+    configurable: false,
+    commands: ['policy'],
+  },
+  {
+    name: 'input',
+    short: 'i',
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'What to scan',
+    help: 'JSON or YAML file that becomes input',
+    configurable: false,
+    commands: ['policy'],
+  },
+  {
+    name: 'run',
+    kind: 'text',
+    placeholder: 'TEXT',
+    group: 'What to scan',
+    help: 'Only tests whose name contains this',
+    configurable: false,
+    commands: ['policy'],
+  },
+  {
+    name: 'eval-format',
+    kind: 'choice',
+    choices: ['json', 'pretty', 'raw', 'values', 'bindings'],
+    default: 'json',
+    placeholder: 'FORMAT',
+    group: 'Output',
+    help: 'How the result of a query is written',
+    configurable: false,
+    commands: ['policy'],
+  },
+  {
+    name: 'coverage',
+    kind: 'flag',
+    default: false,
+    group: 'Output',
+    help: 'Say which lines the tests reached',
+    configurable: false,
+    commands: ['policy'],
+  },
+  {
+    name: 'fail',
+    kind: 'flag',
+    default: false,
+    group: 'Verdict',
+    help: 'Exit 1 when the query is undefined',
+    configurable: false,
+    commands: ['policy'],
+  },
+  {
+    name: 'list',
+    kind: 'flag',
+    default: false,
+    group: 'Output',
+    help: 'Name the files that fmt would change, and change nothing',
+    configurable: false,
+    commands: ['policy'],
+  },
+  {
     name: 'force',
     kind: 'flag',
     default: false,
@@ -444,7 +501,7 @@ export const options: readonly Option[] = [
 
 /** The options that one command takes, in help order. */
 export function optionsOf(command: string): readonly Option[] {
-  return options.filter((option) => option.commands.includes(command))
+  return options.filter((option) => option.commands === 'all' || option.commands.includes(command))
 }
 
 /** Confidence that a finding needs under each profile. */

@@ -1,20 +1,26 @@
 import type { Rule } from '@bartizan/model'
 import { detectorSources } from '../registry.ts'
 
-/** A rule with the detector that applies it. */
+/** A rule with the detectors that apply it: one control can be broken in several formats. */
 export interface CatalogueEntry {
+  /** The first of them, in report order. */
   readonly detector: string
+  readonly detectors: readonly string[]
   readonly rule: Rule
 }
 
 /** All rules of all detectors, by id. */
 export async function loadCatalogue(): Promise<ReadonlyMap<string, CatalogueEntry>> {
   const detectors = await Promise.all(detectorSources.map((source) => source.load()))
-  const entries = detectors.flatMap((detector) =>
-    detector.rules.map((rule): CatalogueEntry => ({ detector: detector.id, rule })),
-  )
-  entries.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1))
-  return new Map(entries.map((entry) => [entry.rule.id, entry]))
+  const entries = new Map<string, CatalogueEntry>()
+  for (const { id, rules } of detectors) {
+    for (const rule of rules) {
+      const known = entries.get(rule.id)
+      if (known === undefined) entries.set(rule.id, { detector: id, detectors: [id], rule })
+      else entries.set(rule.id, { ...known, detectors: [...known.detectors, id] })
+    }
+  }
+  return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** The rule of that id, or the one that another tool knows by it. */

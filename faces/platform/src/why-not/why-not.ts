@@ -39,5 +39,8 @@ export async function whyNot({ file, line, rule, scan: request }: WhyNotRequest)
   }
   const { root, paths } = findRoot([file])
   const path = paths?.[0] ?? file
-  return examine({ request: engineRequest(request, root), path, line, rule: id, detector: entry.detector })
+  const answers = entry.detectors.map((detector) =>
+    examine({ request: engineRequest(request, root), path, line, rule: id, detector }),
+  )
+  return [...new Set((await Promise.all(answers)).flat())]
 }
