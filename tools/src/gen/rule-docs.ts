@@ -1,23 +1,24 @@
 import { formatControl, type RuleSample } from '@bartizan/model'
 import { describeRule, silence, type CatalogueEntry } from '@bartizan/platform'
 import { generatedNotice, type Artefact } from './artefact.ts'
+import type { RoomSample } from './samples.ts'
 
 /** A page per detector with all its rules, their examples taken from the samples that the tests run. */
-export function ruleDocs(catalogue: readonly CatalogueEntry[], samples: readonly RuleSample[]): readonly Artefact[] {
-  const detectors = [...new Set(catalogue.map((entry) => entry.detector))].sort()
+export function ruleDocs(catalogue: readonly CatalogueEntry[], samples: readonly RoomSample[]): readonly Artefact[] {
+  const detectors = [...new Set(catalogue.flatMap((entry) => entry.detectors))].sort()
   const pages = detectors.map((detector) => {
-    const entries = catalogue.filter((entry) => entry.detector === detector)
+    const entries = catalogue.filter((entry) => entry.detectors.includes(detector))
     return { path: `docs/rules/${detector}.md`, text: page(detector, entries, samples) }
   })
   return [...pages, { path: 'docs/rules/README.md', text: contents(detectors, catalogue) }]
 }
 
-function page(detector: string, entries: readonly CatalogueEntry[], samples: readonly RuleSample[]): string {
+function page(detector: string, entries: readonly CatalogueEntry[], samples: readonly RoomSample[]): string {
   const sections = entries.map(({ rule }) => {
     const text = describeRule(rule)
       .replaceAll(/^(#+) /gm, '#$1 ')
       .trimEnd()
-    return `${text}${examples(samples.filter((sample) => sample.rule === rule.id))}`
+    return `${text}${examples(samples.filter((sample) => sample.rule === rule.id && sample.detector === detector))}`
   })
   return `<!-- ${generatedNotice} -->\n\n# Rules of ${detector}\n\n## When one does not apply\n\n${silence(`${detector}/NAME`)}\n\n${sections.join('\n\n')}\n`
 }
@@ -40,7 +41,7 @@ function language(path: string): string {
 
 function contents(detectors: readonly string[], catalogue: readonly CatalogueEntry[]): string {
   const rows = detectors.map((detector) => {
-    const count = catalogue.filter((entry) => entry.detector === detector).length
+    const count = catalogue.filter((entry) => entry.detectors.includes(detector)).length
     return `| [${detector}](${detector}.md) | ${count} |`
   })
   return `<!-- ${generatedNotice} -->\n\n# Rules\n\n| detector | rules |\n|---|---|\n${rows.join('\n')}\n`

@@ -2,16 +2,24 @@ import { detectorSources } from '@bartizan/platform/registry'
 import type { RuleSample } from '@bartizan/model'
 import type { CatalogueEntry } from '@bartizan/platform'
 
+/** A sample with the detector whose room holds it. */
+export interface RoomSample extends RuleSample {
+  readonly detector: string
+}
+
 interface SampleModule {
   readonly samples: readonly RuleSample[]
 }
 
 /** The samples of every room, from its `samples` door; detectors are named like their packages. */
-export async function loadSamples(): Promise<readonly RuleSample[]> {
+export async function loadSamples(): Promise<readonly RoomSample[]> {
   const modules = await Promise.all(
-    detectorSources.map(({ id }) => import(`@bartizan/${id}/samples`) as Promise<SampleModule>),
+    detectorSources.map(async ({ id }) => {
+      const { samples } = (await import(`@bartizan/${id}/samples`)) as SampleModule
+      return samples.map((sample) => ({ ...sample, detector: id }))
+    }),
   )
-  return modules.flatMap((module) => module.samples)
+  return modules.flat()
 }
 
 /** Rules without a bad or a good sample, as sentences. */
