@@ -1,4 +1,4 @@
-export { dependenciesDetector } from './detector.ts'
+export { dependenciesDetector, dependenciesDetector as detector } from './detector.ts'
 export type { DependencyFacts } from './inspect.ts'
 export { rules } from './rules.ts'
 export { extractFile } from './extract/extract.ts'
