@@ -54,10 +54,15 @@ function blamed(set: ResourceSet, resource: Resource, at: OriginId): Origin {
   const chain = set.origins.chain(at)
   const argument = chain.findLast((step) => step.step === 'argument')
   const inside = chain[0] ?? set.origins.get(resource.header)
-  const place = argument ?? inside
+  // A part of an argument, such as one member of a map, has no step of its own; it still stands in the caller's folder.
+  const part = resource.address.startsWith('module.')
+    ? chain.findLast((step) => step.path !== '' && folderOf(step.path) !== folderOf(inside.path))
+    : undefined
+  const place = argument ?? part ?? inside
   return isVendored(place.path) ? (callOf(set, resource.address) ?? place) : place
 }
 
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 const isVendored = (path: string): boolean => path.split('/').includes('.terraform')
 
 /** The outermost module call that is part of the scanned tree. */
@@ -143,7 +148,8 @@ function distinctSteps(chain: readonly Origin[], primary: Origin): Origin[] {
   const kept: Origin[] = []
   for (const step of chain) {
     if (step.path === '' || isVendored(step.path)) continue
-    const holds = (other: Origin): boolean => other.path === step.path && other.start <= step.start && other.end >= step.end
+    const holds = (other: Origin): boolean =>
+      other.path === step.path && other.start <= step.start && other.end >= step.end
     if (!holds(primary) && !kept.some(holds)) kept.push(step)
   }
   return kept

@@ -101,7 +101,7 @@ const roleSample = (role: string): { bad: string; good: string } => ({ bad: `rol
 const memberSample = { bad: 'role = "roles/browser"\nmember = "serviceAccount:1-compute@developer.gserviceaccount.com"', good: 'role = "roles/browser"\nmember = "user:a@example.com"' }
 
 const levels = ['organization', 'folder', 'project'] as const
-const numbers = { organization: { impersonation: 'CKV_GCP_45', account: 'CKV_GCP_47 GCP-0008', basic: 'CKV_GCP_115' }, folder: { impersonation: 'CKV_GCP_44', account: 'CKV_GCP_48 GCP-0004', basic: 'CKV_GCP_116' }, project: { impersonation: 'CKV_GCP_49', account: 'CKV_GCP_46 GCP-0006', basic: 'CKV_GCP_117' } } as const
+const numbers = { organization: { impersonation: 'CKV_GCP_45 GCP-0009', account: 'CKV_GCP_47 GCP-0008', basic: 'CKV_GCP_115' }, folder: { impersonation: 'CKV_GCP_44 GCP-0005', account: 'CKV_GCP_48 GCP-0004', basic: 'CKV_GCP_116' }, project: { impersonation: 'CKV_GCP_49 GCP-0011', account: 'CKV_GCP_46 GCP-0006', basic: 'CKV_GCP_117' } } as const
 
 const roleRows: readonly CheckRow[] = levels.flatMap((name) => [
   level(`iam-${name}-impersonation`, `Role on the ${name} lets its holder act as any service account`, iam(name), numbers[name].impersonation, not(attr('role', impersonation)), roleSample('roles/iam.serviceAccountUser')),
@@ -153,8 +153,8 @@ const flags: readonly CheckRow[] = [
 const machines = 'google_compute_instance google_compute_instance_from_template google_compute_instance_template'
 
 export const googleCode: readonly CheckRow[] = [
-  firewall('firewall-ssh', 'SSH (port 22)', 22, 'CKV_GCP_2 GCP-0027', 'high'),
-  firewall('firewall-rdp', 'remote desktops (port 3389)', 3389, 'CKV_GCP_3 GCP-0027', 'high'),
+  firewall('firewall-ssh', 'SSH (port 22)', 22, 'CKV_GCP_2 GCP-0071 GCP-0027', 'high'),
+  firewall('firewall-rdp', 'remote desktops (port 3389)', 3389, 'CKV_GCP_3 GCP-0070 GCP-0027', 'high'),
   firewall('firewall-ftp', 'FTP (port 21)', 21, 'CKV_GCP_75', 'high'),
   firewall('firewall-ftp-data', 'FTP data (port 20)', 20, 'CKV_GCP_77', 'high'),
   firewall('firewall-mysql', 'MySQL (port 3306)', 3306, 'CKV_GCP_88', 'high'),
@@ -165,7 +165,7 @@ export const googleCode: readonly CheckRow[] = [
     severity: 'high',
     on: tf('google_compute_firewall'),
     test: code(openPort('all')),
-    aliases: 'CKV2_GCP_12',
+    aliases: 'CKV2_GCP_12 GCP-0072',
     why: because.public,
     weakness: 'CWE-284',
     bad: tf('source_ranges = ["0.0.0.0/0"]\nallow {\n  protocol = "all"\n}'),
@@ -341,7 +341,7 @@ export const googleCode: readonly CheckRow[] = [
     severity: 'medium',
     on: tf('google_project'),
     test: connected('google_project_iam_audit_config', all(attr('service', equals('allServices')), attr('audit_log_config.exempted_members', { op: 'empty' }, 'pass'))),
-    aliases: 'CKV2_GCP_5',
+    aliases: 'CKV2_GCP_5 GCP-0079',
     why: because.logging,
     weakness: 'CWE-778',
     controls: 'CIS-GCP:2.1',
