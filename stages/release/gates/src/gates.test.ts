@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { canonicalJson, decide, defaultGatePolicy, loadGatePolicy, replay } from '@bartizan/policy/gate'
 import type { Fingerprint, Finding, RuleId } from '@bartizan/model'
@@ -63,6 +65,12 @@ test('environments are read with durations, and refused with line and field', ()
       message,
     )
   }
+})
+
+test('the environments of the policy guide are valid', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/policy.md'), 'utf8')
+  const example = /```yaml environments\.yaml\n([\s\S]*?)```/.exec(guide)?.[1]
+  assert.equal(loadEnvironments('environments.yaml', example ?? '').kind, 'environments')
 })
 
 test('waivers have a life', () => {
