@@ -4,10 +4,14 @@ import type { Rule, RuleId, RuleSpec } from '@bartizan/model'
 const rule = (spec: Omit<RuleSpec, 'stage' | 'tags'> & { readonly tags?: readonly string[] }): Rule =>
   defineRule({ ...spec, stage: 'build', tags: ['dependencies', ...(spec.tags ?? [])] })
 
-/** The rules of this room. What an advisory says sets severity and message of each finding. */
+/**
+ * The rules of this room. What an advisory says sets severity and message of each finding. Those tagged `context` speak from
+ * the advisory database, the configuration, or several files together.
+ */
 export const rules: readonly Rule[] = [
   rule({
     id: 'dependencies/known-vulnerability',
+    tags: ['context'],
     title: 'Package with a known vulnerability',
     why: 'A published advisory says that this version is affected. The finding names the range, the source and the way by which the package came in.',
     remedy:
@@ -19,6 +23,7 @@ export const rules: readonly Rule[] = [
   }),
   rule({
     id: 'dependencies/exploited-vulnerability',
+    tags: ['context'],
     title: 'Package with a vulnerability that is exploited in the wild',
     why: 'The vulnerability stands in the catalogue of known exploited vulnerabilities: attackers use it already.',
     remedy: 'Update at once, or take the component out of service until you can.',
@@ -28,6 +33,7 @@ export const rules: readonly Rule[] = [
   }),
   rule({
     id: 'dependencies/malicious-package',
+    tags: ['context'],
     title: 'Package known to be malicious',
     why: 'The package or this version of it was published to do harm. Installing it may already have run its code.',
     remedy:
@@ -37,6 +43,7 @@ export const rules: readonly Rule[] = [
   }),
   rule({
     id: 'dependencies/undecided-version',
+    tags: ['context'],
     title: 'Package whose advisories could not be decided',
     why: 'There are advisories about this package, but its version is not stated or cannot be read: it is neither safe nor unsafe.',
     remedy: 'State the version: commit a lockfile, or pin the package.',
@@ -86,6 +93,7 @@ export const rules: readonly Rule[] = [
   }),
   rule({
     id: 'dependencies/lock-out-of-step',
+    tags: ['context'],
     title: 'Manifest and lockfile out of step',
     why: 'The manifest asks for something that the lockfile does not hold, or holds in a version that the range does not admit: the next install decides anew.',
     remedy: 'Run the package manager and commit the lockfile.',
@@ -102,6 +110,7 @@ export const rules: readonly Rule[] = [
   }),
   rule({
     id: 'dependencies/install-script',
+    tags: ['context'],
     title: 'Package that runs code when it is installed',
     why: 'Install scripts run with the rights of whoever installs; most malicious packages use them.',
     remedy: 'Allow scripts by name only, and check why this package needs one.',
@@ -127,6 +136,7 @@ export const rules: readonly Rule[] = [
   }),
   rule({
     id: 'dependencies/end-of-life',
+    tags: ['context'],
     title: 'Release line without support',
     why: 'The runtime, image or package gets no security updates any more.',
     remedy: 'Move to a supported release line.',
@@ -135,6 +145,7 @@ export const rules: readonly Rule[] = [
   }),
   rule({
     id: 'dependencies/denied-licence',
+    tags: ['context'],
     title: 'Package under a licence that the policy denies',
     why: 'The licence policy of this project does not allow the package to be used in this scope.',
     remedy: 'Replace the package, or have the use approved.',
@@ -142,6 +153,7 @@ export const rules: readonly Rule[] = [
   }),
   rule({
     id: 'dependencies/licence-to-review',
+    tags: ['context'],
     title: 'Package whose licence needs a decision',
     why: 'The licence is unknown, or the policy asks for a review of it.',
     remedy: 'Decide on the licence and add it to the policy.',
