@@ -1,6 +1,6 @@
 import type { Cell, OriginId, Ref } from '@bartizan/model/resource'
 import type { Attribute, Block, Body } from '@bartizan/syntax/hcl'
-import { isError, knownCell, unknownCell } from './cell.ts'
+import { isError, knownCell, overArms, unknownCell } from './cell.ts'
 import type { Environment } from './environment.ts'
 import { evaluate } from './expression.ts'
 import { Memo, type Tracker } from './track.ts'
@@ -114,7 +114,25 @@ export function bodyCell(body: Body, scope: BodyScope, origin: OriginId): Cell {
   return { value: { kind: 'map', entries: new BodyEntries(body, scope), open: false, shape: 'object' }, origin }
 }
 
+/** Blocks that exist under a condition: `for_each = c ? [1] : []` gives one list or the other. */
+function conditionalBlocks(blocks: readonly Block[], scope: BodyScope): Cell | undefined {
+  const [only] = blocks
+  if (blocks.length !== 1 || only?.type !== 'dynamic') return undefined
+  const parts = dynamicParts(only)
+  if (parts === undefined) return undefined
+  const collection = evaluate(parts.forEach.value, scope.env)
+  if (collection.value.kind !== 'choice') return undefined
+  const origin = headerOrigin(only, scope.env)
+  return overArms(collection, (arm) => {
+    const items: Cell[] = []
+    const open = expandCollection({ content: parts.content, name: parts.name, collection: arm, scope }, items)
+    return { value: { kind: 'list', items, open, shape: 'blocks' }, origin }
+  })
+}
+
 function evaluateBlocks(blocks: readonly Block[], scope: BodyScope): Cell {
+  const conditional = conditionalBlocks(blocks, scope)
+  if (conditional !== undefined) return conditional
   const items: Cell[] = []
   let open = false
   const first = blocks[0] as Block
@@ -139,20 +157,30 @@ function headerOrigin(block: Block, env: Environment): OriginId {
 
 const maxDynamic = 1000
 
-/** Adds the blocks that a dynamic block makes; true when there may be more. */
-function expandDynamic(block: Block, scope: BodyScope, into: Cell[]): boolean {
+interface DynamicParts {
+  readonly content: Block
+  readonly forEach: Attribute
+  /** What the current item is called inside. */
+  readonly name: string
+}
+
+function dynamicParts(block: Block): DynamicParts | undefined {
   const content = block.body.blocks.find((inner) => inner.type === 'content')
   const forEach = block.body.attributes.find((attribute) => attribute.name === 'for_each')
-  const iterator = block.body.attributes.find((attribute) => attribute.name === 'iterator')
+  const iterator = block.body.attributes.find((attribute) => attribute.name === 'iterator')?.value
   const name =
-    iterator?.value.kind === 'scope'
-      ? iterator.value.name
-      : iterator?.value.kind === 'string'
-        ? iterator.value.value
-        : block.labels[0]?.value
-  if (content === undefined || forEach === undefined || name === undefined) return true
-  const collection = evaluate(forEach.value, scope.env)
-  return expandCollection({ content, name, collection, scope }, into)
+    iterator?.kind === 'scope' ? iterator.name : iterator?.kind === 'string' ? iterator.value : block.labels[0]?.value
+  return content === undefined || forEach === undefined || name === undefined ? undefined : { content, forEach, name }
+}
+
+/** Adds the blocks that a dynamic block makes; true when there may be more. */
+function expandDynamic(block: Block, scope: BodyScope, into: Cell[]): boolean {
+  const parts = dynamicParts(block)
+  if (parts === undefined) return true
+  return expandCollection(
+    { content: parts.content, name: parts.name, collection: evaluate(parts.forEach.value, scope.env), scope },
+    into,
+  )
 }
 
 interface Expansion {

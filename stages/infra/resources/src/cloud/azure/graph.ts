@@ -115,8 +115,13 @@ export const azureGraph: readonly CheckRow[] = [
   }),
   row({
     id: 'sql-firewall-any', title: 'Database firewall allows the whole internet', severity: 'high', on: firewallTypes,
-    test: any(attr('start_ip_address', notEquals('0.0.0.0')), attr('end_ip_address', notEquals('255.255.255.255'))), aliases: 'CKV_AZURE_11 CKV2_AZURE_26 AZU-0029', why: because.public,
+    test: any(attr('start_ip_address', notEquals('0.0.0.0')), attr('end_ip_address', notEquals('255.255.255.255'))), aliases: 'CKV_AZURE_11 AZU-0029', why: because.public,
     bad: 'start_ip_address = "0.0.0.0"\nend_ip_address = "255.255.255.255"', good: 'start_ip_address = "10.0.0.1"\nend_ip_address = "10.0.0.1"',
+  }),
+  row({
+    id: 'postgres-firewall-wide', title: 'Database firewall allows a very wide range', severity: 'high', on: '~postgresql_flexible_server_firewall_rule',
+    test: all(attr('start_ip_address', notEquals('0.0.0.0')), attr('end_ip_address', notEquals('255.255.255.255'))), aliases: 'CKV2_AZURE_26', why: because.public,
+    bad: 'start_ip_address = "0.0.0.0"\nend_ip_address = "192.168.0.0"', good: 'start_ip_address = "10.0.0.1"\nend_ip_address = "10.0.0.1"',
   }),
   row({
     id: 'sql-firewall-azure', title: 'Database firewall allows every Azure customer', severity: 'medium', on: '~sql_firewall_rule ~mssql_firewall_rule',

@@ -1,5 +1,6 @@
 import { equals, isTrue, matches, missing, noneOf, notEmpty, notMatches } from '../../check/operator.ts'
-import type { CheckRow, Test } from '../../check/row.ts'
+import type { Verdict } from '@bartizan/model/resource'
+import type { CheckRow, Subject, Test } from '../../check/row.ts'
 import { all, any, attr, code, connected, not } from '../../check/test.ts'
 import { View } from '../../check/view.ts'
 import { because } from '../brief.ts'
@@ -23,6 +24,27 @@ const widePorts: Test = code((subject) => {
   return wide === undefined ? view.pass() : view.fail(wide)
 })
 
+const narrow: Readonly<Record<string, RegExp>> = {
+  sub: /^repo:[\w.-]+\/[\w.-]+(?::[^*]+)?$/,
+  repository: /^[\w.-]+\/[\w.-]+$/,
+  repository_owner: /^[\w.-]+$/,
+  repository_id: /^\d+$/,
+  repository_owner_id: /^\d+$/,
+}
+
+/** The condition must name an owner or a repository. */
+function githubCondition(subject: Subject): Verdict {
+  const view = new View(subject)
+  const [condition] = view.all('attribute_condition')
+  if (condition === undefined) return view.fail(undefined, 'attribute_condition')
+  const text = view.text('attribute_condition')
+  if (text === undefined) return view.unknown(condition)
+  for (const found of text.matchAll(/assertion\.(\w+)\s*(?:==|\.startsWith\()\s*['"]([^'"]*)['"]/g)) {
+    if (narrow[found[1] ?? '']?.test(found[2] ?? '') === true) return view.pass()
+  }
+  return /assertion\.(?:repository|repository_owner|repository_id)\s+in\s+\[/.test(text) ? view.pass() : view.fail(condition)
+}
+
 const rows: readonly Row[] = [
   ['armor-log4shell', 'Cloud Armor does not stop Log4Shell', 'medium', '~compute_security_policy', code((subject) => {
     const view = new View(subject)
@@ -32,7 +54,7 @@ const rows: readonly Row[] = [
     const off = view.is('preview', isTrue, found.cell) === true || /^allow$/i.test(view.text('action', found.cell) ?? '')
     return off ? view.fail(found) : view.pass()
   }), 'CKV_GCP_73', 'Software behind it may still hold the flaw.', 'name = "p"', 'rule {\n  action = "deny(403)"\n  match {\n    expr {\n      expression = "evaluatePreconfiguredExpr(\'cve-canary\')"\n    }\n  }\n}'],
-  ['github-trust-wide', 'Identity pool trusts workflows of any repository on GitHub', 'high', '~iam_workload_identity_pool_provider', attr('attribute_condition', matches(/assertion\.(?:repository|repository_owner|repository_id|repository_owner_id|sub|workflow_ref|job_workflow_ref)\b.*(?:==|startsWith|in)\s*\(?["'[](?:repo:)?[\w.-]*[\w][\w.-]*/)), 'CKV_GCP_125', 'Anyone with a repository on GitHub can take the identity.', 'oidc {\n  issuer_uri = "https://token.actions.githubusercontent.com"\n}', 'attribute_condition = "assertion.repository_owner == \'acme\'"\noidc {\n  issuer_uri = "https://token.actions.githubusercontent.com"\n}', attr('oidc.issuer_uri', matches(/token\.actions\.githubusercontent\.com/))],
+  ['github-trust-wide', 'Identity pool trusts workflows of any repository on GitHub', 'high', '~iam_workload_identity_pool_provider', code(githubCondition), 'CKV_GCP_125', 'Anyone with a repository on GitHub can take the identity.', 'oidc {\n  issuer_uri = "https://token.actions.githubusercontent.com"\n}', 'attribute_condition = "assertion.repository_owner == \'acme\'"\noidc {\n  issuer_uri = "https://token.actions.githubusercontent.com"\n}', attr('oidc.issuer_uri', matches(/token\.actions\.githubusercontent\.com/))],
   ['gke-integrity', 'GKE nodes do not watch their own boot', 'low', '~container_cluster ~container_node_pool', attr('node_config.shielded_instance_config.enable_integrity_monitoring', isTrue, 'pass'), 'CKV_GCP_72', 'Malware can settle below the operating system.', 'node_config {\n  shielded_instance_config {\n    enable_integrity_monitoring = false\n  }\n}', 'name = "c"'],
   ['project-legacy-network', 'Project has a network without subnets of its own', 'low', '~project', not(connected('google_compute_network', attr('auto_create_subnetworks', isTrue))), 'CKV2_GCP_2', because.public, 'resource "~project" "bad" {}\nresource "~compute_network" "n" {\n  project = ~project.bad.id\n  auto_create_subnetworks = true\n}', 'name = "p"'],
   ['project-default-account', 'Default service account runs the nodes', 'low', '~project_default_service_accounts', not(connected('google_container_node_pool google_container_cluster')), 'CKV2_GCP_1', because.leastPrivilege, 'resource "~project_default_service_accounts" "bad" {}\nresource "~container_cluster" "c" {\n  node_config {\n    service_account = ~project_default_service_accounts.bad.id\n  }\n}', 'action = "DISABLE"'],
