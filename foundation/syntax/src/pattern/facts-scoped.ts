@@ -3,6 +3,7 @@ import type { Declaration, Scopes } from '../javascript/index.ts'
 import { childOf, enclosing, K, R, symText, textOf, wordId } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
 import type { Constant, Facts } from './facts.ts'
+import { scopesOfJava } from './scopes-java.ts'
 import { scopesOfPython } from './scopes-python.ts'
 
 const PLUS = wordId('+')
@@ -30,6 +31,9 @@ type State = {
 
 /** Import aliases, constants and declared types of a JavaScript or TypeScript file. */
 export const factsOfJavaScript = (tree: Tree): Facts => factsFrom(tree, scopesOf(tree), JAVASCRIPT)
+
+/** Imported types, constants and declared types of a Java file. */
+export const factsOfJava = (tree: Tree): Facts => factsFrom(tree, scopesOfJava(tree), JAVA)
 
 /** Import aliases, constants and declared types of a Python file. */
 export const factsOfPython = (tree: Tree): Facts => factsFrom(tree, scopesOfPython(tree), PYTHON)
@@ -89,6 +93,7 @@ const pathOfDeclaration = (state: State, found: Declaration, steps: number): str
 
 const findPath = (state: State, found: Declaration, steps: number): string | undefined => {
   const { tree } = state
+  if (tree.kind[found.owner] === K.import) return symText(tree, found.owner)
   if (tree.kind[found.owner] === K.importItem) return state.dialect.importedPath(tree, found.owner)
   const isValue = tree.kind[found.owner] === K.declarator || tree.kind[found.owner] === K.assign
   if (!isValue || found.assignments > 1) return undefined
@@ -255,11 +260,16 @@ const valueOf = (state: State, node: number): number => {
 
 const declaredType = (state: State, node: number): number => {
   const { tree } = state
-  if (tree.kind[node] !== K.name) return 0
-  const found = state.scopes.resolve(node)
+  // `this.x` is the field x
+  const isField = tree.kind[node] === K.member && tree.kind[node + 1] === K.this
+  const name = isField ? tree.skip[node + 1]! : node
+  if (tree.kind[name] !== K.name) return 0
+  const found = state.scopes.resolve(name)
   if (found === undefined) return 0
   const kind = tree.kind[found.owner]
-  return kind === K.declarator || kind === K.param || kind === K.assign ? childOf(tree, found.owner, R.type) : 0
+  if (kind !== K.declarator && kind !== K.param && kind !== K.assign && kind !== K.field) return 0
+  const own = childOf(tree, found.owner, R.type)
+  return own !== 0 || kind !== K.declarator ? own : childOf(tree, tree.parent[found.owner]!, R.type)
 }
 
 /** `import a.b` binds `a`; `import a.b as c` binds the whole; `from a import b` binds `a.b`. */
@@ -296,6 +306,13 @@ const JAVASCRIPT: Dialect = {
   booleanType: 'boolean',
 }
 const PYTHON: Dialect = { importedPath: importedByPython, literalTypes: PYTHON_TYPES, booleanType: 'bool' }
+
+const JAVA_TYPES = new Map<number, string>([
+  [K.string, 'String'],
+  [K.number, 'int'],
+  [K.bool, 'boolean'],
+])
+const JAVA: Dialect = { importedPath: () => undefined, literalTypes: JAVA_TYPES, booleanType: 'boolean' }
 
 const BOOLEAN_OPERATORS = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof'])
 

@@ -97,7 +97,7 @@ const findNodes = (pattern: Pattern, target: Target, run: Run): void => {
   const isCall =
     pattern.tree.kind[root] === K.call && pattern.tree.sym[root] !== 0 && hasPlainCallee(pattern.tree, root)
   const isFinally = pattern.form === 'part' && pattern.tree.kind[root] === K.block
-  for (const candidates of candidateLists(pattern, target.index)) {
+  for (const candidates of candidateLists(pattern, target.index, run.search)) {
     const { within } = run.search
     for (let i = within === undefined ? 0 : firstFrom(tree, candidates, within.start); i < candidates.length; i++) {
       const node = candidates[i]!
@@ -120,7 +120,7 @@ const hasPlainCallee = (tree: Tree, call: number): boolean => {
 const lists = (index: FileIndex, kinds: readonly number[]): readonly (readonly number[])[] =>
   kinds.map((kind) => index.ofKind(kind))
 
-const candidateLists = (pattern: Pattern, index: FileIndex): readonly (readonly number[])[] => {
+const candidateLists = (pattern: Pattern, index: FileIndex, search: Search): readonly (readonly number[])[] => {
   const kind = pattern.tree.kind[pattern.nodes[0]!]!
   switch (kind) {
     case K.metavar:
@@ -132,13 +132,16 @@ const candidateLists = (pattern: Pattern, index: FileIndex): readonly (readonly 
     case K.number:
       return [index.expressions]
     case K.name:
-      return [index.expressions]
+      // inside what a metavariable stands for, also names that are no values of their own
+      return search.within === undefined ? [index.expressions] : lists(index, [K.name])
     case K.member:
       return lists(index, [K.member, K.name, K.call])
     case K.template:
       return lists(index, [K.template, K.string, K.name, K.binary])
     case K.assign:
       return lists(index, [K.assign, K.declarator, K.field])
+    case K.set:
+      return lists(index, [K.set, K.object])
     case K.function:
       return lists(index, [K.function, K.lambda, K.method])
     case K.lambda:

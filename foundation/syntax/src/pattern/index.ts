@@ -1,6 +1,6 @@
 export { bindingContent, bindingText, bindNode, sameBinding, sameCode } from './bindings.ts'
 export type { Binding, Bindings } from './bindings.ts'
-export { factsOfJavaScript, factsOfPython } from './facts-scoped.ts'
+export { factsOfJava, factsOfJavaScript, factsOfPython } from './facts-scoped.ts'
 export { noFacts } from './facts.ts'
 export type { Constant, Facts } from './facts.ts'
 export { findMatches, MAX_MATCHES } from './find.ts'

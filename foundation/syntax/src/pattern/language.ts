@@ -4,7 +4,7 @@ import { K } from '../tree/index.ts'
 import type { Names, Tree } from '../tree/index.ts'
 import { parseJava } from '../java/index.ts'
 import { parsePython } from '../python/index.ts'
-import { factsOfJavaScript, factsOfPython } from './facts-scoped.ts'
+import { factsOfJava, factsOfJavaScript, factsOfPython } from './facts-scoped.ts'
 import { noFacts } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { formOf, normalizePattern } from './pattern.ts'
@@ -39,21 +39,47 @@ const ecmascript = (
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** A clause that cannot stand alone is read behind what it belongs to, and looked for by itself. */
-const PYTHON_CLAUSES: readonly { readonly starts: RegExp; readonly before: string; readonly kind: number }[] = [
+type Clause = { readonly starts: RegExp; readonly before: string; readonly kind: number }
+
+/** Clauses that cannot stand alone are read behind what they belong to, and looked for by themselves. */
+const PYTHON_CLAUSES: readonly Clause[] = [
   { starts: /^except\b/, before: 'try:\n  pass\n', kind: K.catch },
+  { starts: /^finally\b/, before: 'try:\n  pass\n', kind: K.block },
+]
+const JAVA_CLAUSES: readonly Clause[] = [
+  { starts: /^catch\b/, before: 'try { } ', kind: K.catch },
+  { starts: /^finally\b/, before: 'try { } ', kind: K.block },
 ]
 
-const readPythonPattern: PatternReader = (source, names) => {
+type Read = (source: Uint8Array, names: Names) => Tree
+
+/** Reads a pattern through a parser's pattern mode. */
+const readWhole = (
+  read: Read,
+  clauses: readonly Clause[],
+  source: Uint8Array,
+  names: Names,
+): ReturnType<PatternReader> => {
   const text = decoder.decode(source)
-  const clause = PYTHON_CLAUSES.find((one) => one.starts.test(text))
-  const bytes = clause === undefined ? source : encoder.encode(clause.before + text)
-  const tree = parsePython(bytes, { names, pattern: true })
+  const clause = clauses.find((one) => one.starts.test(text))
+  const tree = read(clause === undefined ? source : encoder.encode(clause.before + text), names)
   if (tree.errorTexts.length > 0 || tree.count < 2) return undefined
   normalizePattern(tree)
   if (clause === undefined) return { tree, ...formOf(tree) }
-  const node = tree.kind.indexOf(clause.kind)
+  const node = tree.kind.lastIndexOf(clause.kind)
   return node < 0 ? undefined : { tree, form: 'part', nodes: [node] }
+}
+
+/** `f($X: int)`: a typed metavariable among arguments, which wants parentheses of its own. */
+const TYPED = /(?<=[(,]\s*)(\$[A-Z_][A-Z_0-9]*\s*:\s*[A-Za-z_][\w.]*)(?=\s*[,)])/g
+
+const readPythonPattern: PatternReader = (source, names) => {
+  const read: Read = (bytes) => parsePython(bytes, { names, pattern: true })
+  const found = readWhole(read, PYTHON_CLAUSES, source, names)
+  if (found !== undefined) return found
+  const text = decoder.decode(source)
+  const wrapped = text.replaceAll(TYPED, '($1)')
+  return wrapped === text ? undefined : readWhole(read, PYTHON_CLAUSES, encoder.encode(wrapped), names)
 }
 
 const python: PatternLanguage = {
@@ -70,13 +96,9 @@ const java: PatternLanguage = {
   ruleNames: ['java'],
   extensions: ['java'],
   parse: (source, names) => parseJava(source, { names }),
-  readPattern: (source, names) => {
-    const tree = parseJava(source, { names, pattern: true })
-    if (tree.errorTexts.length > 0 || tree.count < 2) return undefined
-    normalizePattern(tree)
-    return { tree, ...formOf(tree) }
-  },
-  facts: noFacts,
+  readPattern: (source, names) =>
+    readWhole((bytes) => parseJava(bytes, { names, pattern: true }), JAVA_CLAUSES, source, names),
+  facts: factsOfJava,
 }
 
 const languages: PatternLanguage[] = [

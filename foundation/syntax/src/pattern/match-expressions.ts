@@ -30,6 +30,14 @@ export abstract class ExpressionMatcher extends LiteralMatcher {
     matchUnordered(this, childrenOf(pattern, p, R.member), childrenOf(tree, t, R.member), { less: true, next })
   }
 
+  /** `{...}` is a set and a dictionary. */
+  protected set(p: number, t: number, next: Next): void {
+    const { pattern } = this
+    const isOpen = childrenOf(pattern, p, R.element).every((one) => pattern.kind[one] === K.ellipsis)
+    if (isOpen && this.tree.kind[t] === K.object) next()
+    else this.sameKind(p, t, next)
+  }
+
   protected pair(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
     const key = childOf(pattern, p, R.key)

@@ -7,6 +7,20 @@ import { EXPRESSION_KIND, NAMING_ROLE } from './roles.ts'
 
 const NUMERIC = new Set(['int', 'float', 'double', 'long'])
 
+const BOXES = new Map([
+  ['int', 'Integer'],
+  ['boolean', 'Boolean'],
+  ['long', 'Long'],
+  ['double', 'Double'],
+  ['float', 'Float'],
+  ['char', 'Character'],
+  ['byte', 'Byte'],
+  ['short', 'Short'],
+])
+
+/** Java's primitive types and their classes are one type to a rule. */
+const isBoxed = (a: string, b: string): boolean => BOXES.get(a) === b || BOXES.get(b) === a
+
 /** Names, literals and what they stand for: import paths, constants, types. */
 export abstract class LiteralMatcher extends MatcherBase {
   protected path(p: number, t: number, next: Next): void {
@@ -16,24 +30,31 @@ export abstract class LiteralMatcher extends MatcherBase {
       const kind = tree.kind[t]
       if (kind === K.name && pattern.kind[p] === K.name && tree.sym[t] === pattern.sym[p]) return next()
       const mayAlias = kind === K.name || kind === K.member || kind === K.call || kind === K.importCall
-      if (mayAlias && NAMING_ROLE[tree.role[t]!] === 0 && this.facts.pathOf(t) === wanted) return next()
+      const isReference = NAMING_ROLE[tree.role[t]!] === 0 || tree.kind[tree.parent[t]!] === K.typeRef
+      if (mayAlias && isReference && this.facts.pathOf(t) === wanted) return next()
     }
     if (pattern.kind[p] === K.name) return
     const property = pattern.skip[p + 1]!
     if (pattern.kind[property] === K.ellipsis) return this.chain(p + 1, t, next)
-    if (tree.kind[t] === K.name && pattern.kind[p + 1] === K.metavar) return this.imported(p, t, next)
+    if (tree.kind[t] === K.name) return this.imported(p, t, next)
     if (tree.kind[t] !== K.member || !this.flagsAgree(p, t)) return
     this.node(p + 1, t + 1, () => this.node(property, tree.skip[t + 1]!, next))
   }
 
-  /** `$M.f` against an `f` that was imported out of a module. */
+  /** `$M.f` or `m.$F` against an `f` that was imported out of a module. */
   protected imported(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
-    const property = pattern.skip[p + 1]!
     const path = NAMING_ROLE[tree.role[t]!] === 1 ? undefined : this.facts.pathOf(t)
-    const wanted = symText(pattern, property)
-    if (path === undefined || pattern.kind[property] !== K.name || !path.endsWith(`.${wanted}`)) return
-    this.bindText(symText(pattern, p + 1), t, path.slice(0, -wanted.length - 1), next)
+    const dot = path === undefined ? -1 : path.lastIndexOf('.')
+    if (path === undefined || dot < 0) return
+    const property = pattern.skip[p + 1]!
+    const last = path.slice(dot + 1)
+    const named: Next = () => {
+      if (pattern.kind[property] === K.metavar) this.bindText(symText(pattern, property), t, last, next)
+      else if (pattern.kind[property] === K.name && symText(pattern, property) === last) next()
+    }
+    if (pattern.kind[p + 1] === K.metavar) this.bindText(symText(pattern, p + 1), t, path.slice(0, dot), named)
+    else if (this.paths.get(p + 1) === path.slice(0, dot)) named()
   }
 
   /** `p. ...`: the receiver, or any earlier link of the chain that `t` ends. */
@@ -153,11 +174,20 @@ export abstract class LiteralMatcher extends MatcherBase {
     const wanted = childOf(pattern, p, R.type)
     const bind: Next = () => this.metavariable(name, t, next)
     const declared = this.facts.declaredType(t)
-    if (declared !== 0) return this.node(wanted, declared, bind)
+    if (declared !== 0) {
+      if (isBoxed(textOf(pattern, wanted), textOf(this.tree, declared))) return bind()
+      return this.node(wanted, declared, bind)
+    }
     const known = this.facts.typeName(t)
     if (known === undefined) return
     const wantedText = textOf(pattern, wanted)
-    if (known === wantedText || known.endsWith(`.${wantedText}`) || (known === 'number' && NUMERIC.has(wantedText)))
+    if (pattern.kind[wanted] === K.typeRef && pattern.kind[wanted + 1] === K.metavar) return bind()
+    if (
+      known === wantedText ||
+      isBoxed(known, wantedText) ||
+      known.endsWith(`.${wantedText}`) ||
+      (known === 'number' && NUMERIC.has(wantedText))
+    )
       bind()
   }
 

@@ -1,4 +1,4 @@
-import { childOf, childrenOf, K, R, symText, wordId } from '../tree/index.ts'
+import { childOf, childrenOf, K, R, symText, textOf, wordId } from '../tree/index.ts'
 import { matchUnordered } from './lists.ts'
 import type { ListMatcher, Next } from './lists.ts'
 import { literalText, textPattern } from './literals.ts'
@@ -11,12 +11,29 @@ export abstract class ModuleMatcher extends DefinitionMatcher {
   protected importDeclaration(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
     if (tree.kind[t] === K.varDecl) return this.importByRequire(p, t, next)
+    if (tree.language === 'python' && childOf(pattern, p, R.source) === 0 && this.isPythonImport(p, t)) return next()
     const isReexport = tree.kind[t] === K.export && tree.sym[t] !== 0
     if (tree.kind[t] !== K.import && !isReexport) return
     const items = childrenOf(pattern, p, R.item)
     const source: Next = () => this.moduleName(childOf(pattern, p, R.source), childOf(tree, t, R.source), next)
     if (items.length === 0) return source()
     matchUnordered(this.importLists(), items, childrenOf(tree, t, R.item), { less: true, next: source })
+  }
+
+  /** `import a.b` stands for every import of that module, of something in it, or of what it names. */
+  private isPythonImport(p: number, t: number): boolean {
+    const { pattern, tree } = this
+    if (tree.kind[t] !== K.import) return false
+    const module = childOf(tree, t, R.source) === 0 ? '' : symText(tree, t)
+    const imported = childrenOf(tree, t, R.item).map((item) =>
+      module === '' ? textOf(tree, childOf(tree, item, R.name)) : `${module}.${symText(tree, item)}`,
+    )
+    return childrenOf(pattern, p, R.item).every((item) => {
+      const name = childOf(pattern, item, R.name)
+      const wanted = this.paths.get(name)
+      if (wanted === undefined || childOf(pattern, item, R.alias) !== 0) return false
+      return imported.some((path) => path === wanted || path.startsWith(`${wanted}.`))
+    })
   }
 
   protected importLists(): ListMatcher {

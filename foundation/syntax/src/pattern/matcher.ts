@@ -50,6 +50,8 @@ export class Matcher extends ModuleMatcher {
       case K.object:
       case K.objectPattern:
         return this.object(p, t, next)
+      case K.set:
+        return this.set(p, t, next)
       case K.pair:
         return this.pair(p, t, next)
       case K.binary:

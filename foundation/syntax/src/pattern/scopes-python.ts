@@ -114,7 +114,8 @@ export const scopesOfPython = (tree: Tree): Scopes => {
     for (const one of into.bySym.get(tree.sym[name]!) ?? []) {
       if (name < one.scope || name >= tree.skip[one.scope]!) continue
       // the names of a class body are not seen in its methods
-      const hidden = tree.kind[one.scope] === K.class && scopeOf(tree, name) !== one.scope
+      const isLater = one.name > name && (tree.kind[one.owner] === K.importItem || one.scope !== 0)
+      const hidden = isLater || (tree.kind[one.scope] === K.class && scopeOf(tree, name) !== one.scope)
       if (!hidden && (best === undefined || one.scope >= best.scope)) best = one
     }
     return best
