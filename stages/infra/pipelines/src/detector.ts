@@ -1,7 +1,7 @@
 import type { Detected, Detector, FileEntry, FileReport, SourceFile } from '@bartizan/engine'
-import type { Problem, Rule } from '@bartizan/model'
-import { withinLimit, type YamlNode } from '@bartizan/syntax/yaml'
-import type { PipelineHit } from './check.ts'
+import type { Edit, Fix, Problem, Rule } from '@bartizan/model'
+import { parseYaml, withinLimit, type YamlNode } from '@bartizan/syntax/yaml'
+import type { PipelineEdit, PipelineHit } from './check.ts'
 import { configurationChecks } from './configuration.ts'
 import { gitlabChecks, looksLikeGitlab } from './gitlab/checks.ts'
 import { yamlParser } from './parser.ts'
@@ -18,13 +18,19 @@ function wants(file: FileEntry): boolean {
   return file.extension === 'yml' || file.extension === 'yaml'
 }
 
+interface Place {
+  readonly path: string
+  readonly name: string
+  readonly text: string
+}
+
 interface Found {
   readonly rule: Rule
   readonly hit: PipelineHit
 }
 
-function findIn(source: SourceFile, root: YamlNode): Found[] {
-  const { path, text } = source
+/** What the rules find in a text under the path; the file itself, or a repaired copy of it. */
+function findIn({ path, text, name }: Place, root: YamlNode): Found[] {
   const configured = configurationChecks.filter(({ files }) => files.test(path))
   if (configured.length > 0)
     return configured.flatMap(({ rule, find }) => Array.from(find(root), (hit) => ({ rule, hit })))
@@ -34,7 +40,7 @@ function findIn(source: SourceFile, root: YamlNode): Found[] {
   }
   const workflow = readWorkflow(text, root)
   if (workflow === undefined) return []
-  const placed = workflowPath.test(path) || actionName.test(source.entry.name)
+  const placed = workflowPath.test(path) || actionName.test(name)
   // Elsewhere a file counts only when it can be nothing else.
   if (
     !placed &&
@@ -59,6 +65,51 @@ function toDetected(source: SourceFile, { rule, hit }: Found): Detected {
     ...(hit.related === undefined ? {} : { related: hit.related.map(({ at, note }) => ({ ...place(at), note })) }),
     asset: { kind: 'pipeline', name: source.path },
     identity: hit.identity,
+  }
+}
+
+/** Repairs that are verified per file; each costs a second look at the file. */
+const maxFixes = 40
+
+function countByRule(found: readonly Found[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { rule } of found) counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1)
+  return counts
+}
+
+/** Says of a finding whether its repair holds: the defect is gone, and no rule finds more than before. */
+function repairJudge(place: Place, found: readonly Found[]): (one: Found) => boolean {
+  const before = countByRule(found)
+  let left = maxFixes
+  return ({ rule, hit }) => {
+    if (hit.fix === undefined || left === 0) return false
+    left -= 1
+    const text = applyEdits(place.text, hit.fix.edits)
+    const parsed = parseYaml(text)
+    const root = parsed.documents.find((document) => document.root.kind === 'mapping')?.root
+    if (root === undefined || parsed.issues.length > 0 || !withinLimit(root)) return false
+    const after = countByRule(findIn({ ...place, text }, root))
+    if ((after.get(rule.id) ?? 0) >= (before.get(rule.id) ?? 0)) return false
+    return [...after].every(([id, count]) => count <= (before.get(id) ?? 0))
+  }
+}
+
+function applyEdits(text: string, edits: readonly PipelineEdit[]): string {
+  let result = text
+  for (const edit of edits.toSorted((a, b) => b.start - a.start)) {
+    result = result.slice(0, edit.start) + edit.text + result.slice(edit.end)
+  }
+  return result
+}
+
+function toFix(source: SourceFile, { title, safety, edits }: NonNullable<PipelineHit['fix']>): Fix {
+  return {
+    title,
+    safety,
+    edits: edits.map((edit): Edit => {
+      const { startByte, endByte } = source.regionOfText(edit.start, edit.end)
+      return { path: source.path, startByte, endByte, text: edit.text }
+    }),
   }
 }
 
@@ -112,7 +163,14 @@ function inspect(source: SourceFile): FileReport<never> {
       ],
     }
   }
-  const findings = findIn(source, root).map((found) => toDetected(source, found))
+  const place: Place = { path: source.path, name: source.entry.name, text: source.text }
+  const found = findIn(place, root)
+  const judge = repairJudge(place, found)
+  const findings = found.map((one) => {
+    const detected = toDetected(source, one)
+    const { fix } = one.hit
+    return fix !== undefined && judge(one) ? { ...detected, fixes: [toFix(source, fix)] } : detected
+  })
   return { findings, problems: problemsOf(source), counts: { pipelines: 1 } }
 }
 

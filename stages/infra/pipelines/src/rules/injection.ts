@@ -2,6 +2,7 @@ import { asScalar, type YamlEntry, type YamlScalar } from '@bartizan/syntax/yaml
 import type { PipelineCheck, PipelineHit } from '../check.ts'
 import { leavesOf, type Leaf, type Taint } from '../contexts.ts'
 import { findFences, type Fence } from '../expression/find.ts'
+import { throughEnvironment } from '../repair.ts'
 import { runsOn } from '../workflow/model.ts'
 import { stepCheck, steps, type PlacedStep } from './define.ts'
 
@@ -71,9 +72,11 @@ function nameOf({ workflow }: PlacedStep, fence: Fence, leaf: Leaf): string {
 
 function hit(placed: PlacedStep, expansion: Expansion, message: (name: string) => string): PipelineHit {
   const name = nameOf(placed, expansion.fence, expansion.leaf)
+  const fix = throughEnvironment(placed, expansion.fence)
   return {
     at: placeOf(expansion),
     message: message(name),
+    ...(fix === undefined ? {} : { fix }),
     identity: [placed.job.id, placed.step.id ?? '', expansion.fence.text, name],
   }
 }
@@ -89,6 +92,7 @@ const injection: PipelineCheck = stepCheck(
     aliases:
       '20f14e1a-a899-4e79-9f09-b6a84cd4649b 62ff6823-927a-427f-acf9-f1ea2932d616 template-injection CKV_GHA_2 injection untrusted_checkout_exec expression',
     about: 'injection',
+    fixable: true,
     bad: [
       '- run: echo "${{ github.event.pull_request.title }}"',
       '- uses: actions/github-script@60a0d83039c74a4aee543508d2ffcb1c3799cdea\n  with:\n    script: return "${{ github.head_ref }}"',
@@ -121,6 +125,7 @@ const fromInput: PipelineCheck = stepCheck(
     weakness: 'CWE-94',
     aliases: 'template-injection CKV_GHA_2 injection',
     about: 'injection',
+    fixable: true,
     bad: [
       steps(
         '- run: echo "${{ inputs.name }}"',
@@ -157,6 +162,7 @@ const computed: PipelineCheck = stepCheck(
     weakness: 'CWE-94',
     aliases: 'template-injection',
     about: 'injection',
+    fixable: true,
     bad: ['- run: echo "${{ steps.a.outputs.b }}"'],
     good: ['- run: echo "${{ steps.a.outcome }}"'],
   },
@@ -182,6 +188,7 @@ const constant: PipelineCheck = stepCheck(
     confidence: 'low',
     aliases: 'template-injection',
     about: 'hygiene',
+    fixable: true,
     bad: ['- run: echo "${{ github.sha }}"'],
     good: ['- run: echo "$GITHUB_SHA"'],
   },

@@ -2,6 +2,7 @@ import { asScalar, at, entriesOf, resolve, textOf, type YamlNode, type YamlSpan 
 import type { PipelineCheck } from '../check.ts'
 import { dotted, walk, type Expression } from '../expression/ast.ts'
 import { findFences, type Fence } from '../expression/find.ts'
+import { forgetCredential } from '../repair.ts'
 import { fencesOf } from '../workflow/fences.ts'
 import type { Job, Step, Workflow } from '../workflow/model.ts'
 import { jobLines, stepCheck, steps, stepsOf, workflowCheck } from './define.ts'
@@ -246,7 +247,8 @@ const persisted: PipelineCheck = stepCheck(
     bad: [`- uses: actions/checkout@${pinned}`],
     good: [`- uses: actions/checkout@${pinned}\n  with:\n    persist-credentials: false`],
   },
-  function* find({ job, step }) {
+  function* find(placed) {
+    const { job, step } = placed
     if (step.uses?.kind !== 'repository' || !checkout.test(`${step.uses.owner}/${step.uses.repo}`)) return
     const setting = step.with.get('persist-credentials')
     const text = asScalar(setting?.value)?.text
@@ -257,12 +259,14 @@ const persisted: PipelineCheck = stepCheck(
         /^actions\/upload-artifact$/i.test(`${other.uses.owner}/${other.uses.repo}`),
     )
     const explicit = text !== undefined
+    const fix = forgetCredential(placed)
     yield {
       at: whole(step),
       severity: uploads ? 'medium' : 'low',
       confidence: explicit ? 'low' : uploads ? 'medium' : 'low',
       message: `The token stays in the working directory${uploads ? ', and this job uploads an artifact' : ''}. Set \`persist-credentials: false\`.`,
       identity: [job.id, step.uses.text, step.id ?? ''],
+      ...(fix === undefined ? {} : { fix }),
     }
   },
 )
