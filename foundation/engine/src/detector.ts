@@ -181,6 +181,11 @@ export interface Detected {
 /** The module form in which the platform lists detectors, so that a worker loads only what it runs. */
 export interface DetectorSource {
   readonly id: string
+  /**
+   * False when the detector certainly does not want the file: it is loaded only when some file of the tree may be wanted.
+   * Absent: it is loaded in any case.
+   */
+  mayWant?(file: FileEntry): boolean
   load(): Promise<Detector>
 }
 

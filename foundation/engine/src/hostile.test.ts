@@ -146,6 +146,26 @@ test('words without end: hits and findings are bounded and the bound is told', a
   assert.equal(done.findings.length, 10_001)
 })
 
+test('marks made to be slow are read in time', async (context) => {
+  const blank = ' '.repeat(1500)
+  const lines = [
+    `# bartizan-ignore words/defect:${blank}x`,
+    `${'-'.repeat(1500)}x -- bartizan-ignore words/defect: x`,
+    `# checkov:skip=CKV_TEST_1${blank},x`,
+    `#trivy:ignore:CKV_TEST_1[a=b]${blank}`,
+    `${blank}${blank}${blank}${blank}=${blank}`,
+    `# nosemgrep: ${'a,'.repeat(500)}`,
+  ]
+  const text = Array.from({ length: 6000 }, (_, index) => lines[index % lines.length]).join('\n')
+  const root = folder(context, {
+    ...good,
+    'a.tf': text,
+    'b.yaml': text,
+    'c.tf': `${'{'.repeat(100)}\n`.repeat(5000) + text,
+  })
+  assert.ok((await scan(root)).findings.length > 0)
+})
+
 test('a line of a megabyte, and a file of line ends', async (context) => {
   const root = folder(context, {
     'wide.txt': `${'x'.repeat(1_000_000)}defect=a${'é'.repeat(1_000_000)}defect=b`,

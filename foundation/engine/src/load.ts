@@ -1,5 +1,5 @@
 import type { Problem } from '@bartizan/model'
-import type { Detector, DetectorSettings, DetectorSource } from './detector.ts'
+import type { Detector, DetectorSettings, DetectorSource, FileEntry } from './detector.ts'
 import { failure } from './inspect/failure.ts'
 import type { ScanRequest } from './request.ts'
 
@@ -17,10 +17,15 @@ export interface LoadedDetectors {
 }
 
 /**
- * Loads the wanted detectors of a registry, in the registry's order.
+ * Loads the wanted detectors of a registry, in the registry's order; those that no file can be for are left out.
+ * @param files the listing; absent: all are loaded
  * @returns `refused`: ids that do not exist; `broken`: detectors that do not load, the others being there all the same
  */
-export async function loadDetectors(registry: URL, ids: readonly string[] | undefined): Promise<LoadedDetectors> {
+export async function loadDetectors(
+  registry: URL,
+  ids: readonly string[] | undefined,
+  files?: readonly FileEntry[],
+): Promise<LoadedDetectors> {
   const sources = await loadSources(registry)
   const refused: Problem[] = (ids ?? [])
     .filter((id) => !sources.some((source) => source.id === id))
@@ -30,7 +35,9 @@ export async function loadDetectors(registry: URL, ids: readonly string[] | unde
       next: `Known: ${sources.map((source) => source.id).join(', ')}.`,
       weight: 'incomplete',
     }))
-  const wanted = ids === undefined ? sources : sources.filter((source) => ids.includes(source.id))
+  const wanted = sources.filter(
+    (source) => (ids === undefined || ids.includes(source.id)) && (files === undefined || hasWork(source, files)),
+  )
   const detectors: Detector[] = []
   const broken: Problem[] = []
   const loads = await Promise.allSettled(wanted.map((source) => source.load()))
@@ -39,6 +46,10 @@ export async function loadDetectors(registry: URL, ids: readonly string[] | unde
     else broken.push(failure(undefined, wanted[index]!.id, load.reason))
   })
   return { detectors, refused, broken }
+}
+
+function hasWork(source: DetectorSource, files: readonly FileEntry[]): boolean {
+  return source.mayWant === undefined || files.some((file) => source.mayWant?.(file))
 }
 
 /** What one detector is started with. */

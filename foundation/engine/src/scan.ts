@@ -15,6 +15,7 @@ import type { Plan } from './plan.ts'
 import { indexOfPath } from './inventory/inventory.ts'
 import { Crew } from './pool/crew.ts'
 import type { Answer, HostSetup, Job } from './pool/protocol.ts'
+import { Inline } from './pool/inline.ts'
 import { Solo } from './pool/solo.ts'
 import { defaultLimits } from './request.ts'
 import type { Limits, ScanOutcome, ScanRequest } from './request.ts'
@@ -28,6 +29,9 @@ import type { Survey } from './survey.ts'
 /** Below so many files one worker is faster than two: starting it costs more than it saves. */
 const filesForMoreThreads = 200
 
+/** Up to so many files no thread is started: the work takes less than starting one. */
+const filesForInline = 24
+
 /** A scan under way. */
 interface Work {
   readonly request: ScanRequest
@@ -35,7 +39,7 @@ interface Work {
   readonly detectors: readonly Detector[]
   readonly standing: Standing
   readonly survey: Survey
-  readonly crew: Crew | Solo
+  readonly crew: Crew | Solo | Inline
   readonly cache: ScanCache | undefined
   /** Detectors that could not be loaded. */
   readonly unloadable: readonly Problem[]
@@ -43,22 +47,20 @@ interface Work {
 
 /** Scans a tree. Everything expected to go wrong comes back as a problem; what is thrown is a defect of the engine. */
 export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
-  const { detectors, refused, broken: unloadable } = await loadDetectors(request.registry, request.detectors)
-  if (refused.length > 0) return { kind: 'refused', problems: refused }
   const standing = await readStanding(request)
   const broken = standing.problems.filter((problem) => problem.weight === 'incomplete')
   if (broken.length > 0) return { kind: 'refused', problems: broken }
-  const limits = { ...defaultLimits, ...request.limits }
   request.progress?.({ phase: 'listing', done: 0, total: 0 })
-  let pathOf: (file: number) => string = () => ''
-  // The first thread loads its detectors while the tree is listed.
+  const outcome = await surveyTree(request)
+  if (outcome.kind === 'refused') return outcome
+  const { survey } = outcome
+  const { files } = survey.inventory
+  const { detectors, refused, broken: unloadable } = await loadDetectors(request.registry, request.detectors, files)
+  if (refused.length > 0) return { kind: 'refused', problems: refused }
+  const limits = { ...defaultLimits, ...request.limits }
   const cache = openCache(request, detectors)
-  const crew = openCrew({ request, limits, detectors, cache }, (file) => pathOf(file))
+  const crew = openCrew({ request, limits, detectors, cache, files: files.length }, (file) => files[file]!.path)
   try {
-    const outcome = await surveyTree(request)
-    if (outcome.kind === 'refused') return outcome
-    const { survey } = outcome
-    pathOf = (file) => survey.inventory.files[file]!.path
     return await carryOut({ request, limits, detectors, standing, survey, crew, cache, unloadable })
   } finally {
     await crew.close()
@@ -71,9 +73,14 @@ interface CrewPlan {
   readonly limits: Limits
   readonly detectors: readonly Detector[]
   readonly cache: ScanCache | undefined
+  /** Number of files listed. */
+  readonly files: number
 }
 
-function openCrew({ request, limits, detectors, cache }: CrewPlan, pathOf: (file: number) => string): Crew | Solo {
+function openCrew(
+  { request, limits, detectors, cache, files }: CrewPlan,
+  pathOf: (file: number) => string,
+): Crew | Solo | Inline {
   const setup: HostSetup = {
     root: request.root,
     maxFileSize: limits.fileSize,
@@ -86,18 +93,23 @@ function openCrew({ request, limits, detectors, cache }: CrewPlan, pathOf: (file
     },
   }
   if (request.workers === 0) return new Solo(setup, request.signal)
-  return new Crew({
-    setup,
-    maximum: mostThreads(request),
-    // With a cache that knows all detectors, nothing may be left to do.
-    eager: cache?.project.concludes() === undefined,
-    inspectTime: limits.inspectTime,
-    concludeTime: limits.concludeTime,
-    memory: limits.workerMemory,
-    workerModule: request.workerModule ?? new URL('./pool/worker.ts', import.meta.url),
-    pathOf,
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
-  })
+  const inline = files <= filesForInline && request.workers === undefined
+  const openThreads = (): Crew =>
+    new Crew({
+      setup,
+      maximum: mostThreads(request),
+      // With a cache that knows all detectors, nothing may be left to do.
+      eager: !inline && cache?.project.concludes() === undefined,
+      inspectTime: limits.inspectTime,
+      concludeTime: limits.concludeTime,
+      memory: limits.workerMemory,
+      workerModule: request.workerModule ?? new URL('./pool/worker.ts', import.meta.url),
+      pathOf,
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    })
+  return inline
+    ? new Inline({ setup, time: limits.inspectTime, ...(request.signal && { signal: request.signal }) }, openThreads)
+    : openThreads()
 }
 
 function mostThreads(request: ScanRequest): number {

@@ -1,3 +1,4 @@
+import { endsWithOpener, withoutCommentEnd } from './comments.ts'
 import type { Reading } from './mark.ts'
 
 /** A dialect's reader: the word that announces a mark, in lower case, and what the line says. */
@@ -6,30 +7,16 @@ export interface DialectReader {
   read(line: string): Reading | undefined
 }
 
-/** Ends of comments that are no part of a reason. */
-const commentEnd = /\s*(?:\*\/|-->|#\}|\}\}|\*\)|",?)\s*$/
-
-/** What may stand right before a mark of our own: the beginning of a comment. */
-const commentStart =
-  /(?:#|\/\/|\/\*+|--|<!--|;|%|^\s*\*|\(\*|\{\{[!/]|\{#|["']\/\/["']\s*:\s*["']|\brem\s|^\s*')[\s!-]*$/i
-
-/** A comment that begins right after a quote stands in a string: test data, or a text about marks. */
-const quotedComment = /["'`](?:#|\/\/|\/\*+|--|<!--|;|%)[\s!-]*$/
-
-function beginsComment(before: string): boolean {
-  return commentStart.test(before) && !quotedComment.test(before)
-}
-
 const bartizan: DialectReader = {
   words: ['bartizan-ignore'],
   read(line) {
     const found = /bartizan-ignore(?![\w-])([^:]*)(?::(.*))?/i.exec(line)
-    if (found === null || !beginsComment(line.slice(0, found.index))) return undefined
-    const end = commentEnd.exec(found[0])?.index ?? found[0].length
-    const head = (found[1] ?? '').replace(commentEnd, '')
+    if (found === null || !endsWithOpener(line.slice(0, found.index))) return undefined
+    const end = withoutCommentEnd(found[0]).length
+    const head = withoutCommentEnd(found[1] ?? '')
     const until = /\buntil\s+(\S+)/i.exec(head)
     const rules = listOf(until === null ? head : head.slice(0, until.index))
-    const reason = found[2]?.replace(commentEnd, '').trim()
+    const reason = found[2] === undefined ? undefined : withoutCommentEnd(found[2]).trim()
     return {
       dialect: 'bartizan',
       start: found.index,
@@ -62,7 +49,7 @@ const checkov: DialectReader = {
   read(line) {
     const found = /(?:checkov|bridgecrew|cortex):skip=\s*([\w-]+(?:\s*,\s*[\w-]+)*)(?::(.*))?/i.exec(line)
     if (found === null) return undefined
-    const reason = found[2]?.replace(commentEnd, '').trim()
+    const reason = found[2] === undefined ? undefined : withoutCommentEnd(found[2]).trim()
     return {
       ...placeOf(found),
       dialect: 'checkov',
@@ -135,8 +122,7 @@ function simple(line: string, pattern: RegExp, dialect: Reading['dialect']): Rea
 }
 
 function placeOf(found: RegExpExecArray): { readonly start: number; readonly end: number } {
-  const closed = commentEnd.exec(found[0])?.index ?? found[0].length
-  return { start: found.index, end: found.index + closed }
+  return { start: found.index, end: found.index + withoutCommentEnd(found[0]).length }
 }
 
 function listOf(text: string): string[] {

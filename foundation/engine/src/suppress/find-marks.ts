@@ -3,6 +3,7 @@ import { cutFrame } from '../files/frame.ts'
 import { lineText } from '../files/lines.ts'
 import type { IndexedSource } from '../files/source.ts'
 import { dialects } from './dialects.ts'
+import { LineFacts } from './line-facts.ts'
 import type { Mark, Reading } from './mark.ts'
 import { conditionsHold, reachOf } from './reach.ts'
 
@@ -13,10 +14,10 @@ export const markWords: readonly string[] = dialects.flatMap((dialect) => dialec
 const dialectOfWord = dialects.flatMap((dialect) => dialect.words.map(() => dialect))
 
 /** The most marks of one file. */
-const markLimit = 5000
+const markLimit = 2000
 
 /** Marks are written by people: what stands far right in a long line is data. */
-const longestLine = 4000
+const longestLine = 2000
 
 /** In prose, what looks like code is an example; only a comment of the prose itself is a mark of ours. */
 function isExample(reading: Reading, line: string, { entry }: IndexedSource): boolean {
@@ -29,6 +30,7 @@ export function findMarks(source: IndexedSource, hits: readonly KeywordHit[]): M
   const marks: Mark[] = []
   const seen = new Set<string>()
   let lines: string[] | undefined
+  let facts: LineFacts | undefined
   for (const hit of hits) {
     if (marks.length >= markLimit) break
     const reader = dialectOfWord[hit.keyword]!
@@ -40,7 +42,8 @@ export function findMarks(source: IndexedSource, hits: readonly KeywordHit[]): M
     const reading = text.length > longestLine ? undefined : reader.read(text)
     if (reading === undefined || isExample(reading, text, source)) continue
     lines ??= source.text.split('\n').map((each) => (each.endsWith('\r') ? each.slice(0, -1) : each))
-    const covers = reachOf(source, lines, line, reading)
+    facts ??= new LineFacts(lines)
+    const covers = reachOf(source, facts, line, reading)
     if (!conditionsHold(lines, covers, reading)) continue
     const start = source.starts[line]!
     const region = source.regionOfText(start + reading.start, start + reading.end)

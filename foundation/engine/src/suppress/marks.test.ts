@@ -103,6 +103,11 @@ test("peers' marks, through aliases and kinds", async (context) => {
       'Resources:\n  A:\n    # checkov:skip=CKV_TEST_2:x\n    Type: config=a\n  B:\n    Type: config=b\n',
       ['4 config/word suppressed', '6 config/word new'],
     ],
+    [
+      'a.yaml',
+      'a: config=a\n---\n# checkov:skip=CKV_TEST_2:x\nb: config=b\n---\nc: config=c\n',
+      ['1 config/word new', '4 config/word suppressed', '6 config/word new'],
+    ],
     ['Dockerfile', 'FROM x\nRUN config=a\n# checkov:skip=CKV_TEST_2:x\n', ['2 config/word suppressed']],
     [
       'a.tf',

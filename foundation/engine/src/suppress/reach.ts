@@ -1,13 +1,9 @@
 import type { SourceFile } from '../detector.ts'
+import type { LineFacts } from './line-facts.ts'
 import type { Lines, Reading } from './mark.ts'
 
-/** The most lines that looking for a block's end may take. */
-const lineLimit = 20_000
-
-const indentOf = (line: string): number => line.length - line.trimStart().length
-const isBlank = (line: string): boolean => line.trim() === ''
-const isComment = (line: string): boolean =>
-  /^\s*(?:#|\/\/|\/\*|\*|--|<!--|;|%|\(\*|\{#|\{\{[-~]?\s*(?:!|\/\*))/.test(line)
+/** The most lines that looking for a block's ends may take. */
+const lineLimit = 5000
 
 /** How blocks are written in a file. */
 type Shape = 'braces' | 'indent' | 'instructions'
@@ -19,137 +15,127 @@ function shapeOf({ entry }: SourceFile): Shape {
 
 /**
  * The lines that a mark covers.
- * @param lines of the file
  * @param at index of the mark's line, from 0
  */
-export function reachOf(source: SourceFile, lines: readonly string[], at: number, reading: Reading): readonly Lines[] {
-  if (reading.reach === 'file') return [[1, lines.length]]
+export function reachOf(source: SourceFile, facts: LineFacts, at: number, reading: Reading): readonly Lines[] {
+  if (reading.reach === 'file') return [[1, facts.count]]
   const shape = shapeOf(source)
-  if (reading.reach === 'enclosing') return [enclosing(lines, at, shape)]
+  if (reading.reach === 'enclosing') return [enclosing(facts, at, shape)]
   const own: Lines = [at + 1, at + 1]
-  const alone = isComment(lines[at]!) || /^\s*["']\/\/["']\s*:/.test(lines[at]!)
-  const next = alone ? nextCode(lines, at) : undefined
-  if (next === undefined) return reading.reach === 'statement' && !alone ? [own, blockAt(lines, at, shape)] : [own]
-  const opener = openerBefore(lines, at)
+  const alone = facts.isComment(at) || /^["']\/\/["']/.test(facts.text(at).trimStart())
+  const next = alone ? nextCode(facts, at) : undefined
+  if (next === undefined) return reading.reach === 'statement' && !alone ? [own, blockAt(facts, at, shape)] : [own]
+  const opener = openerBefore(facts, at)
   const head: Lines[] = opener === undefined ? [] : [[opener + 1, opener + 1]]
-  const target: Lines = reading.reach === 'statement' ? blockAt(lines, next, shape) : [next + 1, next + 1]
+  const target: Lines = reading.reach === 'statement' ? blockAt(facts, next, shape) : [next + 1, next + 1]
   return [own, target, ...head]
 }
 
 /** The next line that is neither blank nor a comment. */
-function nextCode(lines: readonly string[], at: number): number | undefined {
-  for (let line = at + 1; line < lines.length && line < at + 100; line++) {
-    if (!isBlank(lines[line]!) && !isComment(lines[line]!)) return line
-  }
+function nextCode(facts: LineFacts, at: number): number | undefined {
+  for (let line = at + 1; line < facts.count && line < at + 100; line++) if (facts.isCode(line)) return line
   return undefined
 }
 
 /** The first line of a block in which nothing but comments stands before the mark. */
-function openerBefore(lines: readonly string[], at: number): number | undefined {
+function openerBefore(facts: LineFacts, at: number): number | undefined {
   for (let line = at - 1; line >= 0 && line > at - 100; line--) {
-    const text = lines[line]!
-    if (isBlank(text) || isComment(text)) continue
-    const opens = /[{[(]\s*$/.test(text) || (/(?::|-)\s*$/.test(text) && indentOf(text) < indentOf(lines[at]!))
+    if (!facts.isCode(line)) continue
+    const end = facts.text(line).at(-1) ?? ''
+    const opens = '{[('.includes(end) || (':-'.includes(end) && facts.indent(line) < facts.indent(at))
     return opens ? line : undefined
   }
   return undefined
 }
 
 /** The block that begins on a line: to its closing bracket, or as far as lines are indented deeper. */
-export function blockAt(lines: readonly string[], first: number, shape: Shape): Lines {
-  if (shape === 'indent') return [first + 1, endOfIndent(lines, first) + 1]
-  if (shape === 'instructions') return [first + 1, endOfInstruction(lines, first) + 1]
-  return [first + 1, endOfBraces(lines, first) + 1]
+function blockAt(facts: LineFacts, first: number, shape: Shape): Lines {
+  if (shape === 'indent') return [first + 1, endOfIndent(facts, first) + 1]
+  if (shape === 'instructions') return [first + 1, endOfInstruction(facts, first) + 1]
+  return [first + 1, endOfBraces(facts, first) + 1]
 }
 
-function endOfIndent(lines: readonly string[], first: number): number {
-  const indent = indentOf(lines[first]!)
+function endOfIndent(facts: LineFacts, first: number): number {
+  const indent = facts.indent(first)
   let last = first
-  for (let line = first + 1; line < lines.length && line < first + lineLimit; line++) {
-    const text = lines[line]!
-    if (isBlank(text) || isComment(text)) continue
-    if (indentOf(text) <= indent) break
+  for (let line = first + 1; line < facts.count && line < first + lineLimit; line++) {
+    if (!facts.isCode(line)) continue
+    if (facts.indent(line) <= indent) break
     last = line
   }
   return last
 }
 
 /** A `FROM` covers its stage; any other instruction its continuation lines. */
-function endOfInstruction(lines: readonly string[], first: number): number {
-  const from = /^\s*from\s/i.test(lines[first]!)
+function endOfInstruction(facts: LineFacts, first: number): number {
+  const from = /^\s*from\s/i
+  const stage = from.test(facts.text(first))
   let line = first
-  while (line + 1 < lines.length) {
-    const ends = from ? /^\s*from\s/i.test(lines[line + 1]!) : !/\\\s*$/.test(lines[line]!)
+  while (line + 1 < facts.count && line < first + lineLimit) {
+    const ends = stage ? from.test(facts.text(line + 1)) : !facts.text(line).endsWith('\\')
     if (ends) break
     line++
   }
   return line
 }
 
-function endOfBraces(lines: readonly string[], first: number): number {
+function endOfBraces(facts: LineFacts, first: number): number {
   let depth = 0
-  for (let line = first; line < lines.length && line < first + lineLimit; line++) {
-    depth += balance(lines[line]!)
+  for (let line = first; line < facts.count && line < first + lineLimit; line++) {
+    depth += facts.balance(line)
     if (depth <= 0) return line
   }
-  return Math.min(lines.length - 1, first + lineLimit)
-}
-
-/** Opening less closing brackets of a line, outside of quotes and comments as far as a line shows them. */
-function balance(line: string): number {
-  let depth = 0
-  let quote = ''
-  for (let at = 0; at < line.length; at++) {
-    const character = line[at]!
-    if (quote !== '') {
-      if (character === '\\') at++
-      else if (character === quote) quote = ''
-    } else if (character === '"') quote = character
-    else if (character === '#' || (character === '/' && line[at + 1] === '/')) break
-    else if ('{[('.includes(character)) depth++
-    else if ('}])'.includes(character)) depth--
-  }
-  return depth
+  return Math.min(facts.count - 1, first + lineLimit)
 }
 
 /** The block around a line: its resource. Dockerfiles and comments at the margin have the whole file, or their document. */
-function enclosing(lines: readonly string[], at: number, shape: Shape): Lines {
-  if (shape === 'instructions') return [1, lines.length]
-  if (shape === 'indent') return enclosingIndent(lines, at)
+function enclosing(facts: LineFacts, at: number, shape: Shape): Lines {
+  if (shape === 'instructions') return [1, facts.count]
+  if (shape === 'indent') return enclosingIndent(facts, at)
   let depth = 0
   for (let line = at; line >= 0 && line > at - lineLimit; line--) {
-    const text = lines[line]!
-    depth -= line === at && isComment(text) ? 0 : balance(text)
+    depth -= line === at && facts.isComment(line) ? 0 : facts.balance(line)
     // The outermost block: the one that nothing opens before.
-    if (depth < 0 && indentOf(text) === 0) return blockAt(lines, line, shape)
+    if (depth < 0 && facts.indent(line) === 0) return blockAt(facts, line, shape)
   }
-  return [at + 1, (nextCode(lines, at) ?? at) + 1]
+  return [at + 1, (nextCode(facts, at) ?? at) + 1]
 }
 
-function enclosingIndent(lines: readonly string[], at: number): Lines {
-  const indent = indentOf(lines[at]!)
+function enclosingIndent(facts: LineFacts, at: number): Lines {
+  const indent = facts.indent(at)
   for (let line = at - 1; line >= 0 && line > at - lineLimit; line--) {
-    const text = lines[line]!
-    if (isBlank(text) || isComment(text)) continue
-    if (text.startsWith('---')) break
-    if (indentOf(text) < indent) return blockAt(lines, line, 'indent')
+    if (facts.isDocumentStart(line)) break
+    if (facts.isCode(line) && facts.indent(line) < indent) return blockAt(facts, line, 'indent')
   }
   if (indent > 0) return [at + 1, at + 1]
   let first = at
-  while (first > 0 && !lines[first - 1]!.startsWith('---')) first--
+  while (first > 0 && first > at - lineLimit && !facts.isDocumentStart(first - 1)) first--
   let last = at
-  while (last + 1 < lines.length && !lines[last + 1]!.startsWith('---')) last++
+  while (last + 1 < facts.count && last < at + lineLimit && !facts.isDocumentStart(last + 1)) last++
   return [first + 1, last + 1]
 }
+
+/** Attributes stand near the head of their block. */
+const conditionLines = 300
 
 /** True when all conditions on attributes hold somewhere in the covered lines. */
 export function conditionsHold(lines: readonly string[], covers: readonly Lines[], reading: Reading): boolean {
   return (reading.where ?? []).every(([attribute, value]) =>
     covers.some(([first, last]) =>
-      lines.slice(first - 1, last).some((line) => {
-        const found = /^\s*(?:-\s*)?["']?([\w.-]+)["']?\s*[:=]\s*(.*?)\s*,?\s*$/.exec(line)
-        return found?.[1] === attribute && found[2]?.replaceAll(/^["']|["']$/g, '') === value
+      lines.slice(first - 1, Math.min(last, first + conditionLines)).some((line) => {
+        const [name, set] = attributeOf(line)
+        return name === attribute && set === value
       }),
     ),
   )
+}
+
+/** Name and value of `name = "value",` or `name: value`; nothing of long lines. */
+function attributeOf(line: string): readonly [name: string, value: string] | readonly [] {
+  const text = line.length > 1000 ? '' : line.trim()
+  const at = text.search(/[:=]/)
+  if (at < 1) return []
+  const plain = (part: string): string => part.trim().replaceAll(/^["']|["']$/g, '')
+  const value = text.slice(at + 1)
+  return [plain(text.slice(0, at).replace(/^-/, '')), plain(value.endsWith(',') ? value.slice(0, -1) : value)]
 }
