@@ -63,12 +63,12 @@ export class BodyBuilder {
     if (!this.ended(block)) block.next = to
   }
 
-  branch(cond: Reg, to: { readonly then: number; readonly otherwise: number }, node: number): void {
+  branch(cond: Reg, to: { readonly yes: number; readonly no: number }, node: number): void {
     const block = this.blocks[this.current]!
     if (this.ended(block)) return
     block.cond = cond
-    block.next = to.then
-    block.otherwise = to.otherwise
+    block.next = to.yes
+    block.otherwise = to.no
     block.condNode = node
   }
 
@@ -77,7 +77,8 @@ export class BodyBuilder {
     return block.next !== -1 || last?.op === Op.return || last?.op === Op.throw
   }
 
-  emit(op: number, dst: Reg, a: Reg, b: Reg, node: number, extra: Extra = {}): Reg {
+  emit(...given: readonly [op: number, dst: Reg, a: Reg, b: Reg, node: number, extra?: Extra]): Reg {
+    const [op, dst, a, b, node, extra = {}] = given
     const block = this.blocks[this.current]!
     if (this.ended(block)) {
       this.current = this.block()

@@ -52,7 +52,7 @@ export const choose = (
   l: Lowering,
   node: number,
   test: (then: number, otherwise: number) => void,
-  arms: { readonly then: () => Reg; readonly otherwise: () => Reg },
+  arms: { readonly yes: () => Reg; readonly no: () => Reg },
 ): Reg => {
   const { b } = l
   const result = b.variable('')
@@ -61,10 +61,10 @@ export const choose = (
   const end = b.block()
   test(then, otherwise)
   b.current = then
-  b.emit(Op.copy, result, arms.then(), -1, node)
+  b.emit(Op.copy, result, arms.yes(), -1, node)
   b.jump(end)
   b.current = otherwise
-  b.emit(Op.copy, result, arms.otherwise(), -1, node)
+  b.emit(Op.copy, result, arms.no(), -1, node)
   b.enter(end)
   return result
 }
@@ -119,7 +119,7 @@ const lowerHandlers = (
     if (isLast) b.enter(here)
     else {
       const any = b.emit(Op.unary, b.temp(), -1, -1, 0, { s: 'any' })
-      b.branch(any, { then: here, otherwise: next }, 0)
+      b.branch(any, { yes: here, no: next }, 0)
       b.current = here
     }
     handler()

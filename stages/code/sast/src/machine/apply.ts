@@ -6,20 +6,9 @@ import { deepTaint, loadAny, loadField, writeField } from './fields.ts'
 import { allocate, get, objectOf, putObject, SEP, type Frame } from './frame.ts'
 import { flushGlobals } from './flush.ts'
 import { reportEntry } from './report.ts'
-import { summarise } from './run.ts'
+import type { Application } from './operations.ts'
 import { callShape } from './shape.ts'
 import type { Summary } from './summary.ts'
-
-export interface Application {
-  readonly fn: FnIr
-  /** Object of the captured variables around the closure; 0 for none. */
-  readonly scope: number
-  readonly receiver: Value | undefined
-  readonly args: readonly Value[]
-  readonly kw?: readonly string[] | undefined
-  readonly node: number
-  readonly instr?: Instr
-}
 
 /** Applies a function of the project at a call. */
 export const applyFunction = (f: Frame, call: Application): Value => {
@@ -30,7 +19,7 @@ export const applyFunction = (f: Frame, call: Application): Value => {
   const params = bind(f, call)
   const receiver = call.receiver ?? BOTTOM
   const shape = callShape(f, fn, { params, receiver, scope: call.scope })
-  const summary = summarise(machine, fn, shape, f.depth + 1)
+  const summary = machine.operations.summarise(machine, fn, shape, f.depth + 1)
   if (summary === undefined) {
     f.isComplete = false
     return tainted(params.reduce<Taint>((taint, value) => unite(taint, deepTaint(f, value, 1)), []))

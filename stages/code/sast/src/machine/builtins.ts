@@ -14,20 +14,13 @@ import {
   type Value,
 } from '../value/value.ts'
 import type { Instr } from '../ir/ir.ts'
-import { callValue } from './call.ts'
+import type { Method } from './operations.ts'
 import { deepTaint, loadAny, loadField, loadIndex, storeField, storeIndex } from './fields.ts'
 import { allocate, objectOf, putObject, type Frame } from './frame.ts'
 import { iterate, keysOf } from './iterate.ts'
 import { textOf } from './operators.ts'
 import { copyFields } from './special.ts'
 import { textMethod } from './text.ts'
-
-export interface Method {
-  readonly receiver: Value
-  readonly name: string
-  readonly args: readonly Value[]
-  readonly instr: Instr
-}
 
 const overElements = new Set([
   'forEach',
@@ -111,7 +104,7 @@ const promiseMethod = (f: Frame, m: Method): Value | undefined => {
   const callback = m.name === 'catch' ? undefined : m.args[0]
   if (callback === undefined || !callback.refs.some((id) => objectOf(f, id).kind === 'function')) {
     if (m.args[0] !== undefined)
-      callValue(f, {
+      f.machine.operations.call(f, {
         callee: m.args[0],
         receiver: undefined,
         args: [reference(f.machine.externalId('Error'))],
@@ -120,7 +113,7 @@ const promiseMethod = (f: Frame, m: Method): Value | undefined => {
     f.dead = false
     return m.receiver
   }
-  const result = callValue(f, {
+  const result = f.machine.operations.call(f, {
     callee: callback,
     receiver: undefined,
     args: m.name === 'finally' ? [] : [m.receiver],
@@ -140,7 +133,7 @@ const overEach = (f: Frame, object: Obj | undefined, m: Method): Value => {
     isMap && f.fn.file.language === 'java'
       ? [keysOf(f, source), element]
       : [element, isMap ? keysOf(f, source) : ANY, m.receiver]
-  const result = callValue(f, { callee: m.args[0]!, receiver: m.args[1], args, instr: plain(m) })
+  const result = f.machine.operations.call(f, { callee: m.args[0]!, receiver: m.args[1], args, instr: plain(m) })
   f.dead = false
   switch (m.name) {
     case 'map':
@@ -169,7 +162,7 @@ const reduce = (f: Frame, object: Obj | undefined, m: Method): Value => {
   for (let turn = 0; turn < 2; turn++) {
     result = join(
       result,
-      callValue(f, {
+      f.machine.operations.call(f, {
         callee: callback,
         receiver: undefined,
         args: [result, element, ANY, m.receiver],

@@ -1,18 +1,15 @@
 import type { ClassIr, FnIr, Instr } from '../ir/ir.ts'
 import type { Obj } from '../value/object.ts'
 import { unite, withStep, type Taint } from '../value/taint.ts'
-import { ANY, BOTTOM, isBottom, join, reference, retaint, soleText, tainted, type Value } from '../value/value.ts'
+import { ANY, BOTTOM, isBottom, join, reference, retaint, tainted, type Value } from '../value/value.ts'
 import { applyFunction } from './apply.ts'
 import { builtinMethod } from './builtins.ts'
-import { externalCall, hasRows, nameOfRegister } from './external.ts'
+import { externalCall } from './external.ts'
+import { hasRows } from './members.ts'
 import { classScope, deepTaint, hierarchy, libraryBases, loadField, loadFrom, methodsOf } from './fields.ts'
 import { allocate, get, objectOf, type Frame } from './frame.ts'
-import { hintedArguments } from './hints.ts'
-
-export interface Call {
-  readonly args: readonly Value[]
-  readonly instr: Instr
-}
+import { invokeCallbacks } from './defer.ts'
+import type { Call } from './operations.ts'
 
 /** Calls a value. */
 export const callValue = (
@@ -77,33 +74,6 @@ export const unresolved = (f: Frame, call: Call & { readonly receiver?: Value | 
   for (const value of call.args) taint = unite(taint, deepTaint(f, value, 2))
   invokeCallbacks(f, call)
   return tainted(withStep(taint, f.fn.file, call.instr.node, 'model', true))
-}
-
-/** Functions given to code that is not known are called with what their parameters' names suggest. */
-export const invokeCallbacks = (f: Frame, call: Call): void => {
-  for (const value of call.args) {
-    for (const id of value.refs) {
-      const object = objectOf(f, id)
-      if (object.kind === 'function' && object.fn !== undefined) defer(f, object, call.instr, undefined)
-    }
-  }
-}
-
-/** Calls a function when the one at work ends, with these arguments or with what its parameters' names suggest. */
-export const defer = (f: Frame, object: Obj, instr: Instr, args: readonly Value[] | undefined): void => {
-  const fn = object.fn!
-  const key = `${object.id}:${instr.node}:${args === undefined ? '' : args.map((one) => one.refs.join()).join(';')}`
-  f.deferred.set(key, () => {
-    const now = objectOf(f, object.id)
-    applyFunction(f, {
-      fn,
-      scope: now.scope,
-      receiver: now.self,
-      args: args ?? hintedArguments(f.machine, fn),
-      node: instr.node,
-    })
-    f.dead = false
-  })
 }
 
 /** Calls a method of a value. */
@@ -382,7 +352,3 @@ const enclosingClass = (fn: FnIr): ClassIr | undefined => {
     if (at.ownerClass !== undefined) return at.ownerClass
   return undefined
 }
-
-/** Text of the callee for messages. */
-export const calleeText = (f: Frame, call: Call): string =>
-  soleText(get(f, call.instr.a)) ?? nameOfRegister(f, call.instr.a)

@@ -1,7 +1,9 @@
 import type { When } from '@bartizan/knowledge/models'
 import type { Const } from '../ir/ir.ts'
 import { isBottom, type Value } from '../value/value.ts'
-import { nameOfRegister, valuesAt, type ExternalCall } from './external.ts'
+import { nameOfRegister } from './members.ts'
+import type { ExternalCall } from './operations.ts'
+import { valuesAt } from './positions.ts'
 import { objectOf, type Frame } from './frame.ts'
 
 /** Whether a condition holds of a call: true, false, or undefined when it cannot be told. */

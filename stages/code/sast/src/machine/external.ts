@@ -1,105 +1,16 @@
-import { Context, type At, type ModelRow, type When } from '@bartizan/knowledge/models'
+import { Context, type ModelRow } from '@bartizan/knowledge/models'
 import { Op, type Instr, type Reg } from '../ir/ir.ts'
 import { keepContexts, unite, withStep, type Taint } from '../value/taint.ts'
 import { ANY, BOTTOM, join, reference, tainted, type Value } from '../value/value.ts'
-import { defer, invokeCallbacks } from './call.ts'
+import { defer, invokeCallbacks } from './defer.ts'
+import type { ExternalCall } from './operations.ts'
 import { holds } from './conditions.ts'
-import { deepTaint, loadField, sourceValue } from './fields.ts'
+import { deepTaint, loadField } from './fields.ts'
+import { maxTypeLength, rowsOf, sourceValue } from './members.ts'
+import { valuesAt } from './positions.ts'
 import { allocate, get, objectOf, type Frame } from './frame.ts'
 import { specialCall } from './special.ts'
 import { reportCheck, reportEntry } from './report.ts'
-
-export interface ExternalCall {
-  readonly name: string
-  readonly receiver: Value | undefined
-  readonly args: readonly Value[]
-  readonly instr: Instr
-  readonly isNew?: boolean
-  /** Type of the result when no row says one. */
-  readonly type?: string
-}
-
-const maxTypeLength = 120
-
-/** Rows about a full name. */
-export const rowsOf = (f: Frame, name: string): readonly ModelRow[] => {
-  const dot = name.lastIndexOf('.')
-  return dot < 0 ? f.models.rows(name) : f.models.member(name.slice(0, dot), name.slice(dot + 1))
-}
-
-export const hasRows = (f: Frame, name: string): boolean =>
-  rowsOf(f, name).length > 0 || f.machine.checks[f.fn.file.language].has(name)
-
-/** Reads a member of a library's object. */
-export const externalMember = (
-  f: Frame,
-  type: string,
-  name: string,
-  node: number,
-  receiver: Value,
-): Value | undefined => {
-  const rows = type === '*' ? f.models.rows(`*.${name}`) : f.models.member(type, name)
-  let value: Value | undefined
-  for (const row of rows) {
-    if (row.when !== undefined && !memberHolds(f, row.when, receiver, node)) continue
-    if (row.role === 'source' && row.call !== true)
-      value = join(value ?? BOTTOM, sourceValue(f, node, row.kind, row.name, row.type))
-    else if (row.role === 'has') value = { ...ANY, ...value, refs: [f.machine.externalId(row.type)] }
-    else if (row.role === 'neutral') return ANY
-  }
-  if (type === '*') return value
-  const full = f.models.canonical(`${type}.${name}`)
-  const known = { ...ANY, refs: [f.machine.externalId(full.length > maxTypeLength ? '?' : full)] }
-  return value === undefined ? known : value.refs.length > 0 ? value : { ...value, refs: known.refs }
-}
-
-const memberHolds = (f: Frame, when: readonly When[], receiver: Value, node: number): boolean => {
-  void receiver
-  const instr = f.body.blocks[f.block]?.instrs.find((one) => one.node === node && one.op === Op.load)
-  return when.every(
-    (one) =>
-      one.at === 'receiver' && 'matches' in one && instr !== undefined && one.matches.test(nameOfRegister(f, instr.a)),
-  )
-}
-
-/** Last name of what a register was read from: `db` for `this.db`. */
-export const nameOfRegister = (f: Frame, reg: Reg): string => {
-  if (reg < 0) return ''
-  if ((reg & 1) === 0) return f.body.varNames[reg >> 1] ?? ''
-  const instr = f.body.defs[reg >> 1]
-  if (instr === undefined) return ''
-  if (instr.op === Op.copy || instr.op === Op.cast) return nameOfRegister(f, instr.a)
-  if (instr.op === Op.receiver) return 'this'
-  if (instr.op === Op.call) return nameOfRegister(f, instr.a)
-  return instr.s
-}
-
-/** Values that an `at` names in a call. */
-export const valuesAt = (f: Frame, at: At, call: ExternalCall): readonly Value[] =>
-  at.split('|').flatMap((one) => valueAt(f, one, call))
-
-const valueAt = (f: Frame, at: string, call: ExternalCall): readonly Value[] => {
-  const { args, instr } = call
-  const [head = '', ...path] = at.replace(/\*$/, '').split('.')
-  let found: readonly Value[]
-  if (head === 'receiver') found = call.receiver === undefined ? [] : [call.receiver]
-  else if (head === 'args') found = args
-  else {
-    const ranged = /^arg(\d+)\.\.$/.exec(at.replace(/\*$/, ''))
-    if (ranged !== null) return args.slice(Number(ranged[1]))
-    const [position = '', keyword = ''] = head.startsWith('kw:') ? ['', head.slice(3)] : head.split('=')
-    const byName = keyword === '' ? -1 : (instr.kw?.indexOf(keyword) ?? -1)
-    const index = byName >= 0 ? byName : position === '' ? -1 : Number(position.slice(3))
-    const isPlain = byName >= 0 || (instr.kw?.[index] ?? '') === '' || instr.kw?.[index] === '...'
-    const value = index >= 0 && isPlain ? args[index] : undefined
-    found = value === undefined ? [] : [value]
-  }
-  for (const name of path)
-    found = found.map((value) =>
-      name === '[]' ? tainted(deepTaint(f, value, 1)) : loadField(f, value, name, instr.node),
-    )
-  return found
-}
 
 /** Calls something of a library: sinks, sources, types and flows by its rows; without rows what goes in comes out. */
 export const externalCall = (f: Frame, call: ExternalCall): Value => {

@@ -1,4 +1,3 @@
-import { Kind } from '@bartizan/knowledge/models'
 import type { ClassIr, FnIr } from '../ir/ir.ts'
 import type { Obj } from '../value/object.ts'
 import { ALL, unite, withStep, type Taint } from '../value/taint.ts'
@@ -11,12 +10,10 @@ import {
   reference,
   retaint,
   soleConst,
-  tainted,
   UNDEFINED,
   type Value,
 } from '../value/value.ts'
-import { applyFunction } from './apply.ts'
-import { externalMember } from './external.ts'
+import { externalMember } from './members.ts'
 import {
   allocate,
   forgetField,
@@ -170,7 +167,7 @@ const methodValue = (f: Frame, object: Obj, name: string, node: number): Value |
   for (const one of hierarchy(f, object.cls)) {
     const getter = object.kind === 'class' ? undefined : one.getters.get(name)
     if (getter !== undefined)
-      return applyFunction(f, { fn: getter, scope: classScope(f, one), receiver: self, args: [], node })
+      return f.machine.operations.apply(f, { fn: getter, scope: classScope(f, one), receiver: self, args: [], node })
     const methods = one.methods.get(name) ?? one.statics.get(name)
     if (methods === undefined) continue
     let value = BOTTOM
@@ -269,7 +266,7 @@ export const storeField = (f: Frame, target: Value, name: string, value: Value):
     const object = objectOf(f, id)
     const setter = setterOf(f, object, name)
     if (setter !== undefined) {
-      applyFunction(f, { fn: setter, scope: 0, receiver: reference(id), args: [value], node: setter.node })
+      f.machine.operations.apply(f, { fn: setter, scope: 0, receiver: reference(id), args: [value], node: setter.node })
       continue
     }
     writeField(f, object, name, value, isStrong && !object.weak && (object.kind !== 'external' || object.type === '?'))
@@ -323,12 +320,4 @@ export const deepTaint = (f: Frame, value: Value, depth = 3): Taint => {
       taint = unite(taint, [{ atom: f.machine.atoms.port(`${object.port}\x01*`), mask: ALL, step: undefined }])
   }
   return taint
-}
-
-/** A value from a source. */
-export const sourceValue = (f: Frame, node: number, kind: number, label: string, type?: string): Value => {
-  const atom = f.machine.atoms.place(f.fn.file, node, { kind, label, fn: f.fn })
-  const step = { file: f.fn.file, node, op: 'source', prev: undefined, inner: undefined, assumed: false } as const
-  const value = tainted([{ atom, mask: kind === Kind.error ? ALL : ALL, step }])
-  return type === undefined ? value : { ...value, refs: [f.machine.externalId(type)] }
 }

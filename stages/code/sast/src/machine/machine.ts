@@ -5,7 +5,7 @@ import { Atoms } from '../value/taint.ts'
 import { ANY, BOTTOM, join, type Value } from '../value/value.ts'
 import { importsOf } from '../project/imports.ts'
 import { isHarmlessType, sourceParameter } from './hints.ts'
-import { publishModule, summarise } from './run.ts'
+import type { Operations } from './operations.ts'
 import { Kind } from '@bartizan/knowledge/models'
 import type { CallCheck } from './check.ts'
 import type { ModelIndex } from './models.ts'
@@ -33,9 +33,19 @@ export interface Limits {
 
 export const defaultLimits: Limits = { steps: 60_000_000, stepsPerFunction: 120_000, shapes: 12, depth: 60 }
 
+/** What a machine is made of. */
+export interface MachineSetup {
+  readonly project: Project
+  readonly operations: Operations
+  readonly indexes: Readonly<Record<SourceUnit['language'], ModelIndex>>
+  readonly checks: Readonly<Record<SourceUnit['language'], ReadonlyMap<string, readonly CallCheck[]>>>
+  readonly limits?: Limits
+}
+
 /** Tables that the whole analysis shares. */
 export class Machine {
   readonly project: Project
+  readonly operations: Operations
   readonly atoms = new Atoms()
   readonly limits: Limits
   readonly summaries = new Map<FnIr, Map<string, Summary>>()
@@ -57,13 +67,9 @@ export class Machine {
   private readonly indexes: Readonly<Record<SourceUnit['language'], ModelIndex>>
   readonly checks: Readonly<Record<SourceUnit['language'], ReadonlyMap<string, readonly CallCheck[]>>>
 
-  constructor(setup: {
-    readonly project: Project
-    readonly indexes: Readonly<Record<SourceUnit['language'], ModelIndex>>
-    readonly checks: Readonly<Record<SourceUnit['language'], ReadonlyMap<string, readonly CallCheck[]>>>
-    readonly limits?: Limits
-  }) {
+  constructor(setup: MachineSetup) {
     this.project = setup.project
+    this.operations = setup.operations
     this.indexes = setup.indexes
     this.checks = setup.checks
     this.limits = setup.limits ?? defaultLimits
@@ -157,8 +163,8 @@ export class Machine {
       receiver: { key: '', consts: [], unknown: false, objects: [], prefix: '' },
       scope: undefined,
     }
-    const summary = summarise(this, file.main, nothing, Math.min(depth, 1))
-    if (summary !== undefined) publishModule(this, summary)
+    const summary = this.operations.summarise(this, file.main, nothing, Math.min(depth, 1))
+    if (summary !== undefined) this.operations.publishModule(this, summary)
   }
 
   /** A parameter that a framework fills from a request, unless its type is harmless. */

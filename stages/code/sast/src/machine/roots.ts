@@ -3,11 +3,9 @@ import type { FnIr, SourceUnit } from '../ir/ir.ts'
 import { makeObject } from '../value/object.ts'
 import { emptyState } from '../value/state.ts'
 import { BOTTOM, type Value } from '../value/value.ts'
-import { applyFunction } from './apply.ts'
 import type { Frame } from './frame.ts'
 import { hintedArguments, hintedReceiver } from './hints.ts'
 import type { Machine } from './machine.ts'
-import { publishModule } from './run.ts'
 import type { Summary } from './summary.ts'
 
 /**
@@ -43,7 +41,13 @@ const runRoot = (machine: Machine, fn: FnIr): void => {
   machine.reached.add(fn)
   const f = rootFrame(machine, fn)
   const scope = enclosingScope(machine, fn)
-  applyFunction(f, { fn, scope, receiver: receiverOf(machine, fn), args: hintedArguments(machine, fn), node: fn.node })
+  machine.operations.apply(f, {
+    fn,
+    scope,
+    receiver: receiverOf(machine, fn),
+    args: hintedArguments(machine, fn),
+    node: fn.node,
+  })
   const written = new Map<number, ReadonlySet<string>>()
   for (const [id, object] of f.state.heap) {
     if (object.kind === 'module' || object.kind === 'class' || object.type === 'declared')
@@ -60,7 +64,7 @@ const runRoot = (machine: Machine, fn: FnIr): void => {
     whenFalse: [],
     isComplete: true,
   }
-  publishModule(machine, summary)
+  machine.operations.publishModule(machine, summary)
 }
 
 const receiverOf = (machine: Machine, fn: FnIr): Value | undefined => hintedReceiver(machine, fn)

@@ -1,8 +1,7 @@
 import { makeObject } from '../value/object.ts'
 import { withStep } from '../value/taint.ts'
 import { ANY, BOTTOM, constant, join, reference, soleConst, soleText, UNDEFINED, type Value } from '../value/value.ts'
-import { callValue } from './call.ts'
-import { importValue, type ExternalCall } from './external.ts'
+import type { ExternalCall } from './operations.ts'
 import { deepTaint, loadAny, loadField, storeField } from './fields.ts'
 import { allocate, objectOf, putObject, type Frame } from './frame.ts'
 import { iterate, keysOf } from './iterate.ts'
@@ -47,7 +46,7 @@ export const copyFields = (f: Frame, from: Value, to: Value, node: number): void
 
 const requires: Special = (f, call) => {
   const specifier = soleText(first(call))
-  return specifier === undefined ? undefined : importValue(f, specifier, call.instr.node)
+  return specifier === undefined ? undefined : f.machine.operations.importValue(f, specifier, call.instr.node)
 }
 
 const promise: Special = (f, call) => {
@@ -58,7 +57,7 @@ const promise: Special = (f, call) => {
   })
   void resolve
   putObject(f, resolver)
-  callValue(f, {
+  f.machine.operations.call(f, {
     callee: first(call),
     receiver: undefined,
     args: [reference(resolver.id), reference(resolver.id)],
@@ -189,7 +188,7 @@ const functions: Readonly<Record<string, Special>> = {
       ? listOf(
           f,
           call,
-          callValue(f, {
+          f.machine.operations.call(f, {
             callee: first(call),
             receiver: undefined,
             args: call.args.slice(1).map((one) => loadAny(f, one, call.instr.node)),

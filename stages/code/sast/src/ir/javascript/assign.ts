@@ -1,9 +1,8 @@
 import { childOf, children, F, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
-import { lowerExpression } from './expression.ts'
-import type { JsLowering } from './function.ts'
-import { writeVariable } from './function.ts'
+import type { JsLowering } from './context.ts'
+import { writeVariable } from './context.ts'
 
 /** Assigns a value to any target: a name, a member, an element, a destructuring pattern. */
 export const assignTo = (l: JsLowering, target: number, value: Reg): void => {
@@ -13,13 +12,13 @@ export const assignTo = (l: JsLowering, target: number, value: Reg): void => {
       writeVariable(l, target, value)
       return
     case K.member:
-      b.emit(Op.store, -1, lowerExpression(l, childOf(tree, target, R.receiver)), value, target, {
+      b.emit(Op.store, -1, l.expression(l, childOf(tree, target, R.receiver)), value, target, {
         s: symText(tree, target),
       })
       return
     case K.index: {
-      const receiver = lowerExpression(l, childOf(tree, target, R.receiver))
-      const index = lowerExpression(l, childOf(tree, target, R.index))
+      const receiver = l.expression(l, childOf(tree, target, R.receiver))
+      const index = l.expression(l, childOf(tree, target, R.index))
       b.emit(Op.storeIndex, -1, receiver, index, target, { list: [value] })
       return
     }
@@ -58,9 +57,9 @@ const withDefault = (l: JsLowering, value: Reg, byDefault: number): Reg => {
   const missing = b.emit(Op.missing, b.temp(), result, -1, byDefault)
   const fill = b.block()
   const end = b.block()
-  b.branch(missing, { then: fill, otherwise: end }, byDefault)
+  b.branch(missing, { yes: fill, no: end }, byDefault)
   b.current = fill
-  b.emit(Op.copy, result, lowerExpression(l, byDefault), -1, byDefault)
+  b.emit(Op.copy, result, l.expression(l, byDefault), -1, byDefault)
   b.enter(end)
   return result
 }
@@ -81,7 +80,7 @@ const assignMembers = (l: JsLowering, target: number, value: Reg): void => {
     const part = childOf(tree, member, R.value)
     if (part === 0) continue
     if ((tree.flags[member]! & F.computed) !== 0) {
-      const key = lowerExpression(l, childOf(tree, member, R.key))
+      const key = l.expression(l, childOf(tree, member, R.key))
       assignTo(l, part, b.emit(Op.loadIndex, b.temp(), value, key, member))
     } else {
       const name = symText(tree, member)

@@ -1,12 +1,13 @@
-import { childOf, children, childrenOf, F, K, R, symText } from '@bartizan/syntax/tree'
+import { childOf, children, F, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
 import { choose, numberOf } from '../lowering.ts'
 import { assignTo } from './assign.ts'
+import { elements } from './arguments.ts'
 import { lowerCall, lowerNew } from './call.ts'
 import { lowerClass } from './class.ts'
-import type { JsLowering } from './function.ts'
-import { hopsTo, readVariable } from './function.ts'
+import type { JsLowering } from './context.ts'
+import { hopsTo, readVariable } from './context.ts'
 import { lowerJsx } from './jsx.ts'
 
 /** Lowers an expression; the register holds its value. */
@@ -51,8 +52,8 @@ export const lowerExpression = (l: JsLowering, node: number): Reg => {
       return lowerAssign(l, node)
     case K.conditional:
       return choose(l, node, (then, otherwise) => lowerCondition(l, childOf(tree, node, R.test), then, otherwise), {
-        then: () => lowerExpression(l, childOf(tree, node, R.consequent)),
-        otherwise: () => lowerExpression(l, childOf(tree, node, R.else)),
+        yes: () => lowerExpression(l, childOf(tree, node, R.consequent)),
+        no: () => lowerExpression(l, childOf(tree, node, R.else)),
       })
     case K.array:
       return b.emit(Op.object, b.temp(), -1, -1, node, { s: 'array', ...elements(l, children(tree, node)) })
@@ -142,14 +143,6 @@ const lowerIndex = (l: JsLowering, node: number): Reg => {
   return b.emit(Op.loadIndex, b.temp(), receiver, lowerExpression(l, index), node)
 }
 
-/** Elements of an array literal or arguments of a call, with spreads marked. */
-export const elements = (l: JsLowering, nodes: readonly number[]): { list: Reg[]; kw?: string[] } => {
-  const { tree, b } = l
-  const list = nodes.map((one) => (tree.kind[one] === K.empty ? b.constant(undefined, one) : lowerExpression(l, one)))
-  const hasSpread = nodes.some((one) => tree.kind[one] === K.spread)
-  return hasSpread ? { list, kw: nodes.map((one) => (tree.kind[one] === K.spread ? '...' : '')) } : { list }
-}
-
 const lowerBinary = (l: JsLowering, node: number): Reg => {
   const { tree, b } = l
   const operator = symText(tree, node)
@@ -162,12 +155,12 @@ const lowerBinary = (l: JsLowering, node: number): Reg => {
       (then, otherwise) =>
         b.branch(
           operator === '??' ? b.emit(Op.unary, b.temp(), first, -1, node, { s: 'present' }) : first,
-          { then, otherwise },
+          { yes: then, no: otherwise },
           left,
         ),
       {
-        then: () => (operator === '&&' ? lowerExpression(l, right) : first),
-        otherwise: () => (operator === '&&' ? first : lowerExpression(l, right)),
+        yes: () => (operator === '&&' ? lowerExpression(l, right) : first),
+        no: () => (operator === '&&' ? first : lowerExpression(l, right)),
       },
     )
   }
@@ -238,12 +231,12 @@ const lowerAssign = (l: JsLowering, node: number): Reg => {
       (then, otherwise) =>
         b.branch(
           operator === '??=' ? b.emit(Op.unary, b.temp(), old, -1, node, { s: 'present' }) : old,
-          { then, otherwise },
+          { yes: then, no: otherwise },
           target,
         ),
       {
-        then: () => (operator === '&&=' ? lowerExpression(l, right) : old),
-        otherwise: () => (operator === '&&=' ? old : lowerExpression(l, right)),
+        yes: () => (operator === '&&=' ? lowerExpression(l, right) : old),
+        no: () => (operator === '&&=' ? old : lowerExpression(l, right)),
       },
     )
     assignTo(l, target, value)
@@ -307,9 +300,5 @@ export const lowerCondition = (l: JsLowering, node: number, then: number, otherw
     else lowerCondition(l, left, then, middle)
     b.current = middle
     lowerCondition(l, childOf(tree, node, R.right), then, otherwise)
-  } else b.branch(lowerExpression(l, node), { then, otherwise }, node)
+  } else b.branch(lowerExpression(l, node), { yes: then, no: otherwise }, node)
 }
-
-/** Arguments of a call node. */
-export const lowerArguments = (l: JsLowering, node: number): { list: Reg[]; kw?: string[] } =>
-  elements(l, childrenOf(l.tree, node, R.argument))

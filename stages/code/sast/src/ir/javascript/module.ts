@@ -1,10 +1,9 @@
 import { childOf, childrenOf, F, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
-import { lowerExpression } from './expression.ts'
-import type { JsLowering } from './function.ts'
-import { readVariable } from './function.ts'
-import { declaredNames, lowerStatement } from './statement.ts'
+import type { JsLowering } from './context.ts'
+import { readVariable } from './context.ts'
+import { declaredNames } from './names.ts'
 
 const exportsOf = (l: JsLowering, node: number): Reg => l.b.emit(Op.global, l.b.temp(), -1, -1, node, { s: 'exports' })
 
@@ -33,7 +32,7 @@ export const lowerExport = (l: JsLowering, node: number): void => {
     put(l, 'default', lowerDefault(l, body), node)
     return
   }
-  lowerStatement(l, body)
+  l.statement(l, body)
   for (const name of declaredNames(l, body)) put(l, symText(tree, name), readVariable(l, name), name)
 }
 
@@ -46,9 +45,9 @@ const lowerDefault = (l: JsLowering, body: number): Reg => {
   const { tree } = l
   const name = childOf(tree, body, R.name)
   if ((tree.kind[body] === K.function || tree.kind[body] === K.class) && name !== 0) {
-    lowerStatement(l, body)
+    l.statement(l, body)
     return readVariable(l, name)
   }
-  if (tree.kind[body] === K.exprStmt) return lowerExpression(l, childOf(tree, body, R.value))
-  return lowerExpression(l, body)
+  if (tree.kind[body] === K.exprStmt) return l.expression(l, childOf(tree, body, R.value))
+  return l.expression(l, body)
 }

@@ -1,11 +1,11 @@
-import { childOf, children, childrenOf, F, K, R, symText } from '@bartizan/syntax/tree'
+import { childOf, children, childrenOf, K, R, symText } from '@bartizan/syntax/tree'
 import { Op } from '../ir.ts'
 import { inLoop, leaveTo, lowerTry, runFinals } from '../lowering.ts'
 import { assignTo } from './assign.ts'
 import { lowerClass } from './class.ts'
 import { lowerCondition, lowerExpression } from './expression.ts'
-import type { JsLowering } from './function.ts'
-import { writeVariable } from './function.ts'
+import type { JsLowering } from './context.ts'
+import { writeVariable } from './context.ts'
 import { lowerExport } from './module.ts'
 
 /** Lowers a statement. */
@@ -58,7 +58,7 @@ export const lowerStatement = (l: JsLowering, node: number, label = ''): void =>
     case K.class: {
       const made = lowerClass(l, node)
       const name = childOf(tree, node, R.name)
-      if (name !== 0) writeVariable(l, name, made, true)
+      if (name !== 0) writeVariable(l, name, made)
       return
     }
     case K.export:
@@ -137,7 +137,7 @@ const lowerForEach = (l: JsLowering, node: number, label: string): void => {
   const end = b.block()
   b.enter(head)
   const more = b.emit(Op.unary, b.temp(), iterable, -1, node, { s: 'more' })
-  b.branch(more, { then: body, otherwise: end }, node)
+  b.branch(more, { yes: body, no: end }, node)
   b.current = body
   const kind = symText(tree, node) === 'in' ? 'keys' : 'values'
   assignTo(l, childOf(tree, node, R.target), b.emit(Op.iterate, b.temp(), iterable, -1, node, { s: kind }))
@@ -159,7 +159,7 @@ const lowerSwitch = (l: JsLowering, node: number, label: string): void => {
     else {
       const next = b.block()
       const equal = b.emit(Op.binary, b.temp(), subject, lowerExpression(l, test), test, { s: '===' })
-      b.branch(equal, { then: bodies[index]!, otherwise: next }, test)
+      b.branch(equal, { yes: bodies[index]!, no: next }, test)
       b.current = next
     }
   })
@@ -207,32 +207,5 @@ const lowerEnum = (l: JsLowering, node: number): void => {
     b.emit(Op.store, -1, made, reg, member, { s: symText(tree, member) })
   })
   const name = childOf(tree, node, R.name)
-  if (name !== 0) writeVariable(l, name, made, true)
-}
-
-/** Whether a statement declares under a name, for exports. */
-export const declaredNames = (l: JsLowering, node: number): number[] => {
-  const { tree } = l
-  const kind = tree.kind[node]
-  if (kind === K.function || kind === K.class || kind === K.enum)
-    return [childOf(tree, node, R.name)].filter((name) => name !== 0)
-  if (kind !== K.varDecl) return []
-  return childrenOf(tree, node, R.declarator).flatMap((declarator) =>
-    patternNames(l, childOf(tree, declarator, R.target)),
-  )
-}
-
-const patternNames = (l: JsLowering, target: number): number[] => {
-  const { tree } = l
-  const found: number[] = []
-  for (let i = target; i < tree.skip[target]!; i++) {
-    if (
-      tree.kind[i] === K.name &&
-      tree.role[i] !== R.key &&
-      tree.role[i] !== R.default &&
-      (tree.flags[i]! & F.typeOnly) === 0
-    )
-      found.push(i)
-  }
-  return found
+  if (name !== 0) writeVariable(l, name, made)
 }

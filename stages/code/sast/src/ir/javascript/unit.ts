@@ -2,24 +2,8 @@ import { scopesOf, type Declaration } from '@bartizan/syntax/javascript'
 import { childOf, childrenOf, F, K, R, symText, type Tree } from '@bartizan/syntax/tree'
 import type { ClassIr, FnIr, Param, SourceUnit } from '../ir.ts'
 import type { Ids } from '../ids.ts'
+import type { JsUnit } from './context.ts'
 import { lowerFunction } from './function.ts'
-
-/** What all functions of a JavaScript file share while they are lowered. */
-export interface JsUnit {
-  readonly unit: SourceUnit
-  readonly tree: Tree
-  /** Innermost function around each node: index into the tree, 0 for the file. */
-  readonly owner: Int32Array
-  readonly fnAt: ReadonlyMap<number, FnIr>
-  readonly classAt: ReadonlyMap<number, ClassIr>
-  resolve(name: number): Declaration | undefined
-  /** Function in which a declaration lives: its node. */
-  home(declaration: Declaration): number
-  isCaptured(declaration: Declaration): boolean
-  /** Function declarations to hoist, by function node. */
-  readonly hoisted: ReadonlyMap<number, readonly number[]>
-  readonly usesThis: ReadonlySet<number>
-}
 
 const isFunctionKind = (kind: number): boolean => kind === K.function || kind === K.method || kind === K.lambda
 

@@ -1,9 +1,8 @@
 import { childOf, childrenOf, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
-import { lowerExpression } from './expression.ts'
-import type { PyLowering } from './function.ts'
-import { writeName } from './function.ts'
+import type { PyLowering } from './context.ts'
+import { writeName } from './context.ts'
 
 /** Assigns a value to any target: a name, an attribute, an element, a tuple of targets. */
 export const assignTo = (l: PyLowering, target: number, value: Reg): void => {
@@ -13,13 +12,13 @@ export const assignTo = (l: PyLowering, target: number, value: Reg): void => {
       writeName(l, symText(tree, target), value, target)
       return
     case K.member:
-      b.emit(Op.store, -1, lowerExpression(l, childOf(tree, target, R.receiver)), value, target, {
+      b.emit(Op.store, -1, l.expression(l, childOf(tree, target, R.receiver)), value, target, {
         s: symText(tree, target),
       })
       return
     case K.index: {
-      const receiver = lowerExpression(l, childOf(tree, target, R.receiver))
-      const index = lowerExpression(l, childOf(tree, target, R.index))
+      const receiver = l.expression(l, childOf(tree, target, R.receiver))
+      const index = l.expression(l, childOf(tree, target, R.index))
       b.emit(Op.storeIndex, -1, receiver, index, target, { list: [value] })
       return
     }

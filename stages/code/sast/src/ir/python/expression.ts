@@ -3,8 +3,8 @@ import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
 import { choose, numberOf } from '../lowering.ts'
 import { assignTo } from './assign.ts'
-import type { PyLowering } from './function.ts'
-import { readName } from './function.ts'
+import type { PyLowering } from './context.ts'
+import { readName } from './context.ts'
 
 /** Lowers an expression; the register holds its value. */
 export const lowerExpression = (l: PyLowering, node: number): Reg => {
@@ -43,8 +43,8 @@ export const lowerExpression = (l: PyLowering, node: number): Reg => {
       return lowerAssign(l, node)
     case K.conditional:
       return choose(l, node, (then, otherwise) => lowerCondition(l, childOf(tree, node, R.test), then, otherwise), {
-        then: () => lowerExpression(l, childOf(tree, node, R.consequent)),
-        otherwise: () => lowerExpression(l, childOf(tree, node, R.else)),
+        yes: () => lowerExpression(l, childOf(tree, node, R.consequent)),
+        no: () => lowerExpression(l, childOf(tree, node, R.else)),
       })
     case K.array:
     case K.tuple:
@@ -152,9 +152,9 @@ const lowerBinary = (l: PyLowering, node: number): Reg => {
   const [left, right] = [childOf(tree, node, R.left), childOf(tree, node, R.right)]
   if (operator === 'and' || operator === 'or') {
     const first = lowerExpression(l, left)
-    return choose(l, node, (then, otherwise) => b.branch(first, { then, otherwise }, left), {
-      then: () => (operator === 'and' ? lowerExpression(l, right) : first),
-      otherwise: () => (operator === 'and' ? first : lowerExpression(l, right)),
+    return choose(l, node, (then, otherwise) => b.branch(first, { yes: then, no: otherwise }, left), {
+      yes: () => (operator === 'and' ? lowerExpression(l, right) : first),
+      no: () => (operator === 'and' ? first : lowerExpression(l, right)),
     })
   }
   if (operator === '+') return lowerSum(l, node)
@@ -243,7 +243,7 @@ const lowerComprehension = (l: PyLowering, node: number): Reg => {
     const head = b.block()
     b.enter(head)
     const more = b.emit(Op.unary, b.temp(), iterable, -1, clause, { s: 'more' })
-    b.branch(more, { then: body, otherwise: heads.at(-1) ?? end }, clause)
+    b.branch(more, { yes: body, no: heads.at(-1) ?? end }, clause)
     heads.push(head)
     b.current = body
     assignTo(l, childOf(tree, clause, R.target), b.emit(Op.iterate, b.temp(), iterable, -1, clause, { s: 'values' }))
@@ -274,5 +274,5 @@ export const lowerCondition = (l: PyLowering, node: number, then: number, otherw
     else lowerCondition(l, left, then, middle)
     b.current = middle
     lowerCondition(l, childOf(tree, node, R.right), then, otherwise)
-  } else b.branch(lowerExpression(l, node), { then, otherwise }, node)
+  } else b.branch(lowerExpression(l, node), { yes: then, no: otherwise }, node)
 }

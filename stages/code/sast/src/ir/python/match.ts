@@ -2,9 +2,8 @@ import { childOf, children, childrenOf, K, R, symText } from '@bartizan/syntax/t
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
 import { lowerCondition, lowerExpression } from './expression.ts'
-import type { PyLowering } from './function.ts'
-import { writeName } from './function.ts'
-import { lowerStatement } from './statement.ts'
+import type { PyLowering } from './context.ts'
+import { writeName } from './context.ts'
 
 /** Lowers `match`: constants are compared, captures are bound, anything else may or may not fit. */
 export const lowerMatch = (l: PyLowering, node: number): void => {
@@ -16,13 +15,13 @@ export const lowerMatch = (l: PyLowering, node: number): void => {
     const next = b.block()
     const guard = childOf(tree, one, R.guard)
     const fits = guard === 0 ? body : b.block()
-    lowerPattern(l, childOf(tree, one, R.pattern), { subject, then: fits, otherwise: next })
+    lowerPattern(l, childOf(tree, one, R.pattern), { subject, yes: fits, no: next })
     if (guard !== 0) {
       b.current = fits
       lowerCondition(l, guard, body, next)
     }
     b.current = body
-    lowerStatement(l, childOf(tree, one, R.body))
+    l.statement(l, childOf(tree, one, R.body))
     b.jump(end)
     b.current = next
   }
@@ -31,35 +30,31 @@ export const lowerMatch = (l: PyLowering, node: number): void => {
 
 interface Matching {
   readonly subject: Reg
-  readonly then: number
-  readonly otherwise: number
+  readonly yes: number
+  readonly no: number
 }
 
 const lowerPattern = (l: PyLowering, node: number, to: Matching): void => {
   const { tree, b } = l
   switch (tree.kind[node]) {
     case K.matchWildcard:
-      b.jump(to.then)
+      b.jump(to.yes)
       return
     case K.matchCapture:
       writeName(l, symText(tree, childOf(tree, node, R.name)), to.subject, node)
-      b.jump(to.then)
+      b.jump(to.yes)
       return
     case K.matchValue: {
       const value = lowerExpression(l, childOf(tree, node, R.value))
-      b.branch(
-        b.emit(Op.binary, b.temp(), to.subject, value, node, { s: '==' }),
-        { then: to.then, otherwise: to.otherwise },
-        node,
-      )
+      b.branch(b.emit(Op.binary, b.temp(), to.subject, value, node, { s: '==' }), { yes: to.yes, no: to.no }, node)
       return
     }
     case K.matchOr: {
       const options = children(tree, node)
       options.forEach((option, index) => {
-        const next = index === options.length - 1 ? to.otherwise : b.block()
-        lowerPattern(l, option, { ...to, otherwise: next })
-        if (next !== to.otherwise) b.current = next
+        const next = index === options.length - 1 ? to.no : b.block()
+        lowerPattern(l, option, { ...to, no: next })
+        if (next !== to.no) b.current = next
       })
       return
     }
@@ -67,13 +62,13 @@ const lowerPattern = (l: PyLowering, node: number, to: Matching): void => {
       const name = childOf(tree, node, R.name)
       const inner = childOf(tree, node, R.pattern)
       if (name !== 0) writeName(l, symText(tree, name), to.subject, node)
-      if (inner === 0) b.jump(to.then)
+      if (inner === 0) b.jump(to.yes)
       else lowerPattern(l, inner, to)
       return
     }
     default:
       bindInside(l, node, to.subject)
-      b.branch(b.emit(Op.unary, b.temp(), -1, -1, node, { s: 'any' }), { then: to.then, otherwise: to.otherwise }, node)
+      b.branch(b.emit(Op.unary, b.temp(), -1, -1, node, { s: 'any' }), { yes: to.yes, no: to.no }, node)
   }
 }
 

@@ -4,10 +4,9 @@ import { Op } from '../ir.ts'
 import { inLoop, leaveTo, lowerTry, runFinals } from '../lowering.ts'
 import { assignTo } from './assign.ts'
 import { lowerCondition, lowerExpression } from './expression.ts'
-import type { PyLowering } from './function.ts'
-import { writeName } from './function.ts'
+import type { PyLowering } from './context.ts'
+import { importedAs, writeName } from './context.ts'
 import { lowerMatch } from './match.ts'
-import { importedAs } from './unit.ts'
 
 /** Lowers a statement. */
 export const lowerStatement = (l: PyLowering, node: number): void => {
@@ -139,7 +138,7 @@ const lowerFor = (l: PyLowering, node: number): void => {
   const end = b.block()
   b.enter(head)
   const more = b.emit(Op.unary, b.temp(), iterable, -1, node, { s: 'more' })
-  b.branch(more, { then: body, otherwise: normal }, node)
+  b.branch(more, { yes: body, no: normal }, node)
   b.current = body
   assignTo(l, childOf(tree, node, R.target), b.emit(Op.iterate, b.temp(), iterable, -1, node, { s: 'values' }))
   inLoop(l, { label: '', breakTo: end, continueTo: head }, () => lowerStatement(l, childOf(tree, node, R.body)))

@@ -1,24 +1,8 @@
 import { childOf, childrenOf, F, K, R, symText, type Tree } from '@bartizan/syntax/tree'
 import type { Ids } from '../ids.ts'
 import type { ClassIr, FnIr, Param, SourceUnit } from '../ir.ts'
+import { importedAs, type PyScope, type PyUnit } from './context.ts'
 import { lowerPythonFunction } from './function.ts'
-
-/** Names of one function's scope. */
-export interface PyScope {
-  readonly locals: ReadonlySet<string>
-  readonly globals: ReadonlySet<string>
-  /** Local names that nested functions use. */
-  readonly captured: Set<string>
-}
-
-/** What all functions of a Python file share while they are lowered. */
-export interface PyUnit {
-  readonly unit: SourceUnit
-  readonly tree: Tree
-  readonly fnAt: ReadonlyMap<number, FnIr>
-  readonly classAt: ReadonlyMap<number, ClassIr>
-  readonly scopes: ReadonlyMap<number, PyScope>
-}
 
 const isFunctionKind = (kind: number): boolean => kind === K.function || kind === K.method || kind === K.lambda
 
@@ -111,12 +95,6 @@ const collectScopes = (tree: Tree, owner: Int32Array): Map<number, PyScope> => {
     }
   }
   return found
-}
-
-/** Name that an import binds: the alias, or the first part of a dotted name. */
-export const importedAs = (tree: Tree, item: number): string => {
-  const alias = childOf(tree, item, R.alias)
-  return alias === 0 ? symText(tree, item).split('.')[0]! : symText(tree, alias)
 }
 
 const isBinding = (tree: Tree, name: number): boolean => {

@@ -1,0 +1,346 @@
+import {
+  barrier,
+  calls,
+  Context,
+  flow,
+  has,
+  Kind,
+  neutral,
+  returns,
+  same,
+  sink,
+  source,
+  type ModelRow,
+} from '../row.ts'
+
+const everyText = ~0
+
+/** Node's own modules: https://nodejs.org/api/ */
+const core: readonly ModelRow[] = [
+  ...sink(Context.shell, 'arg0', ['child_process.{exec,execSync}']),
+  ...sink(Context.shell, 'arg0|arg1*', ['child_process.{spawn,spawnSync,execFile,execFileSync}'], {
+    when: [
+      { at: 'arg2.shell|arg1.shell', not: [false, null] },
+      { at: 'arg2.shell|arg1.shell', present: true },
+    ],
+  }),
+  ...sink(Context.program, 'arg0', ['child_process.{spawn,spawnSync,execFile,execFileSync,fork}']),
+  ...sink(Context.shell, 'arg1*', ['child_process.{spawn,spawnSync,execFile,execFileSync}'], {
+    when: [{ at: 'arg0', matches: /^(\/bin\/|\/usr\/bin\/)?(sh|bash|zsh|cmd(\.exe)?|powershell(\.exe)?)$/ }],
+  }),
+  ...sink(Context.path, 'arg0', [
+    'fs.{readFile,readFileSync,createReadStream,writeFile,writeFileSync,createWriteStream,appendFile,appendFileSync,unlink,unlinkSync,readdir,readdirSync,rm,rmSync,rmdir,rmdirSync,mkdir,mkdirSync,open,openSync,truncate,truncateSync,chmod,chmodSync,readlink,readlinkSync,opendir,opendirSync}',
+    'fs-extra.{readFile,readFileSync,createReadStream,writeFile,writeFileSync,createWriteStream,appendFile,unlink,unlinkSync,remove,removeSync,outputFile,outputFileSync,readJson,readJsonSync,readJSON,writeJson,ensureDir,mkdirp,emptyDir}',
+  ]),
+  ...sink(Context.path, 'arg0|arg1', [
+    '{fs,fs-extra}.{rename,renameSync,copyFile,copyFileSync,symlink,symlinkSync,link,linkSync,cp,cpSync,copy,copySync,move,moveSync}',
+  ]),
+  ...source(Kind.file, 'fs.{readFileSync,readFile,readdir,readdirSync}()'),
+  ...calls('arg1|arg2', ['', '@file'], 'fs.{readFile,readdir}'),
+  ...neutral('fs.{existsSync,exists,stat,statSync,lstat,lstatSync,access,accessSync}'),
+  ...barrier(
+    Context.rawPath,
+    'path.{resolve,normalize,posix.normalize,posix.resolve,win32.normalize}',
+    'fs.{realpathSync,realpath}',
+  ),
+  ...barrier(
+    Context.path | Context.rawPath,
+    'path.{basename,extname,posix.basename}',
+    'sanitize-filename',
+    'sanitize-filename.default',
+  ),
+  ...sink(Context.code, 'arg0', [
+    'eval',
+    'vm.{runInNewContext,runInThisContext,runInContext,Script,compileFunction}',
+    'Function',
+    'execScript',
+    'vm2.{VM,NodeVM}.run',
+    'safe-eval',
+    'static-eval',
+    'notevil',
+  ]),
+  ...sink(Context.code, 'args', ['Function', 'GeneratorFunction', 'AsyncFunction']),
+  ...sink(Context.code, 'arg0', ['{setTimeout,setInterval,setImmediate}']),
+  ...sink(Context.reflect, 'arg0', ['require', 'import', 'require.resolve']),
+  ...returns('http.ClientRequest', '{http,https}.{get,request}'),
+  ...sink(Context.host, 'arg0|arg0.host|arg0.hostname|arg0.url|arg0.uri', [
+    '{http,https}.{get,request}',
+    'net.{connect,createConnection}',
+    'http2.connect',
+    'dns.{lookup,resolve}',
+  ]),
+  ...sink(Context.host, 'arg0|arg1', ['net.{connect,createConnection}']),
+  ...calls('arg1|arg2', ['http.Incoming'], '{http,https}.{get,request}'),
+  ...sink(Context.regex, 'arg0', ['RegExp']),
+  ...source(Kind.argument, 'process.argv'),
+  ...source(Kind.environment, 'process.env'),
+  ...flow('arg0', 'return', [
+    'URL',
+    'url.{parse,URL}',
+    'querystring.parse',
+    'qs.parse',
+    'JSON.parse',
+    'decodeURIComponent',
+    'decodeURI',
+    'unescape',
+    'atob',
+    'Buffer.from',
+    'Buffer',
+    'util.format',
+    'util.promisify',
+  ]),
+  ...same('arg0', 'util.promisify'),
+  ...barrier(
+    Context.html |
+      Context.host |
+      Context.redirect |
+      Context.path |
+      Context.rawPath |
+      Context.header |
+      Context.cookie |
+      Context.sql |
+      Context.shell,
+    'encodeURIComponent',
+  ),
+  ...barrier(Context.html | Context.header, 'encodeURI', 'escape'),
+  ...barrier(
+    everyText,
+    'parseFloat',
+    'isNaN',
+    'isFinite',
+    'Boolean',
+    'Math.{floor,round,ceil,abs,max,min,random,trunc}',
+    'Date',
+    'Date.{now,parse}',
+    'Symbol',
+    'BigInt',
+    'Number.{parseInt,parseFloat,isInteger,isNaN}',
+    'btoa',
+    'crypto.{randomBytes,randomUUID}',
+    'Array.isArray',
+    'Buffer.byteLength',
+  ),
+  ...barrier(Context.nosql | Context.response, 'JSON.stringify'),
+  ...neutral(
+    'console.{log,error,warn,info,debug}',
+    'crypto.Hash.digest',
+    'crypto.createHash',
+    'assert',
+    'assert.{equal,ok,strictEqual,deepEqual}',
+  ),
+  ...sink(Context.log, 'args', [
+    'console.{log,error,warn,info,debug,trace}',
+    'winston.{info,error,warn,debug}',
+    'Logger.{info,error,warn,debug}',
+  ]),
+  ...has('fs', 'fs.promises', 'fs/promises'),
+]
+
+/** Data bases. */
+const databases: readonly ModelRow[] = [
+  ...returns(
+    'sql.Connection',
+    '{mysql,mysql2,mysql2.promise}.{createConnection,createPool,createPoolCluster}',
+    'pg.{Pool,Client}',
+    'pg.Pool.connect',
+    'mssql.{connect,ConnectionPool,Request}',
+    'sql.Connection.{getConnection,request,promise,connect,acquire,pool}',
+    'sqlite3.{Database,cached.Database}',
+    'sqlite3.verbose.Database',
+    'better-sqlite3',
+    'better-sqlite3.default',
+    'sqlite.open',
+    'oracledb.getConnection',
+    'snowflake-sdk.createConnection',
+    'promise-mysql.createConnection',
+    'pg-promise()',
+    'tedious.Connection',
+    'postgres',
+  ),
+  ...has('sqlite3', 'sqlite3.verbose()'),
+  ...returns('sqlite3', 'sqlite3.verbose'),
+  ...calls('arg1', ['', 'sql.Connection'], 'sql.Connection.getConnection'),
+  ...calls('arg0', ['', 'sql.Connection'], 'sql.Connection.{getConnection,connect}'),
+  ...sink(Context.sql, 'arg0|arg0.sql|arg0.text', [
+    'sql.Connection.{query,execute,exec,run,all,get,each,prepare,batch,raw,queryRaw,any,one,none,many,oneOrNone,manyOrNone,unsafe}',
+  ]),
+  ...calls('arg1|arg2', ['', '@stored'], 'sql.Connection.{query,execute,all,get,each}'),
+  ...returns('knex.Instance', 'knex', 'knex.knex', 'knex.default'),
+  ...sink(Context.sql, 'arg0', [
+    'knex.Instance.{raw,whereRaw,havingRaw,orderByRaw,joinRaw,groupByRaw,fromRaw,selectRaw}',
+    '*.{whereRaw,havingRaw,orderByRaw,joinRaw,groupByRaw}',
+  ]),
+  ...returns('sequelize.Instance', 'sequelize.Sequelize', 'sequelize', 'sequelize.default'),
+  ...sink(Context.sql, 'arg0|arg0.query', [
+    'sequelize.Instance.query',
+    'sequelize.{literal,Sequelize.literal}',
+    'sequelize.Instance.literal',
+  ]),
+  ...sink(Context.sql, 'arg0', ['*.query'], {
+    when: [
+      {
+        at: 'receiver',
+        matches:
+          /^(db|conn|connection|pool|client|sequelize|mysql|pg|sql|knex|database|manager|entityManager|queryRunner|dataSource|repository|pgClient|dbConnection|con|sqlite|cursor)$/i,
+      },
+    ],
+  }),
+  ...sink(Context.sql, 'arg0', ['*.execute'], {
+    when: [{ at: 'receiver', matches: /^(db|conn|connection|pool|mysql|sql|database|con|session)$/i }],
+  }),
+  ...sink(Context.sql, 'arg0', ['*.{$queryRawUnsafe,$executeRawUnsafe,createNativeQuery}']),
+  ...sink(
+    Context.nosql,
+    'arg0*',
+    [
+      '*.{findOne,findOneAndUpdate,findOneAndDelete,findOneAndReplace,countDocuments,deleteOne,deleteMany,updateOne,updateMany,replaceOne,find,count,aggregate,findOneAndRemove,remove,update}',
+    ],
+    {
+      when: [
+        {
+          at: 'receiver',
+          matches:
+            /collection|^(User|Users|users|db|Account|Product|Post|Item|[A-Z]\w+|\w+Model|\w+s|\w+Col|\w+Collection)$/,
+        },
+      ],
+    },
+  ),
+  ...sink(Context.code, 'arg0.$where', ['*.{find,findOne,count}']),
+]
+
+/** Templates, XML, YAML, HTTP clients, tokens, utilities. */
+const libraries: readonly ModelRow[] = [
+  ...sink(Context.template, 'arg0', [
+    '{ejs,pug,handlebars,nunjucks,mustache,dot,swig,eta,jade,hogan.js,lodash,underscore,_,hbs}.{compile,render,renderString,template,precompile}',
+    'ejs.renderFile',
+    'nunjucks.Environment.renderString',
+  ]),
+  ...sink(Context.xml, 'arg0', ['{libxmljs,libxmljs2}.{parseXml,parseXmlString,parseXmlAsync}'], {
+    when: [{ at: 'arg1.noent', is: [true] }],
+  }),
+  ...sink(Context.xml, 'arg0', ['expat.Parser.parse', 'node-expat.Parser.write', 'libxmljs.SaxParser.parseString']),
+  ...sink(Context.xpath, 'arg0', ['xpath.{select,select1,evaluate,parse,selectWithResolver}']),
+  ...sink(Context.deserialize, 'arg0', [
+    'node-serialize.unserialize',
+    'serialize-to-js.deserialize',
+    'funcster.deepDeserialize',
+    'cryo.parse',
+    'v8.deserialize',
+    'serialijse.deserialize',
+  ]),
+  ...sink(Context.deserialize, 'arg0', ['js-yaml.load'], { when: [{ at: 'arg1.schema', present: true }] }),
+  ...sink(Context.host, 'arg0|arg0.url|arg0.uri|arg0.baseURL|arg0.host|arg0.hostname', [
+    'axios',
+    'axios.{get,post,put,delete,patch,head,options,request,default,create}',
+    'node-fetch',
+    'node-fetch.default',
+    'fetch',
+    'got',
+    'got.{get,post,put,delete,patch,head,stream,default}',
+    'request',
+    'request.{get,post,put,delete,patch,head,del,defaults}',
+    'request-promise',
+    'request-promise.{get,post}',
+    'needle',
+    'needle.{get,post,request,head}',
+    'superagent',
+    'superagent.{get,post,put,delete,head}',
+    'undici.{fetch,request,stream}',
+    'puppeteer.Page.goto',
+    'playwright.Page.goto',
+    'urllib.request',
+    'wreck.{get,post,request}',
+    'bent',
+    'phin',
+    'cross-fetch',
+    'isomorphic-fetch',
+  ]),
+  ...sink(Context.host, 'arg1', ['needle', 'needle.request']),
+  ...sink(Context.ldap, 'arg1.filter|arg0', ['*.search'], { when: [{ at: 'receiver', matches: /ldap|^client$/i }] }),
+  ...sink(Context.graphql, 'arg1', ['graphql.graphql'], {}),
+  ...sink(Context.mail, 'arg0.to|arg0.subject|arg0.from', ['*.sendMail']),
+  ...sink(Context.shell, 'arg0', [
+    'shelljs.{exec,default.exec}',
+    'execa.{command,commandSync,execaCommand,execaCommandSync}',
+    'cross-spawn',
+    'node-cmd.{run,get,runSync}',
+    'zx.$',
+  ]),
+  ...sink(Context.path, 'arg0', ['{tar,unzipper,adm-zip}.{extract,Extract,x}']),
+  ...barrier(
+    Context.html,
+    'escape-html',
+    'lodash.escape',
+    '_.escape',
+    'he.{encode,escape}',
+    '{validator,validator.default}.escape',
+    'DOMPurify.sanitize',
+    'dompurify.sanitize',
+    'isomorphic-dompurify.sanitize',
+    'sanitize-html',
+    'sanitize-html.default',
+    'xss',
+    'xss.{filterXSS,default}',
+    'html-entities.{encode,escape}',
+    'handlebars.{escapeExpression,Utils.escapeExpression}',
+    'ejs.escapeXML',
+    'entities.{encodeHTML,escape,escapeUTF8}',
+    'mustache.escape',
+  ),
+  ...barrier(
+    Context.sql,
+    '{mysql,mysql2,sqlstring,pg}.{escape,escapeId}',
+    'sql.Connection.{escape,escapeId}',
+    'pg-escape',
+    'pg-format',
+    'sqlstring.format',
+    'mysql.format',
+    'sequelize.Instance.escape',
+  ),
+  ...barrier(
+    Context.shell,
+    'shell-quote.quote',
+    'shell-escape',
+    'shescape.{quote,escape}',
+    '{lodash,_}.escapeShell',
+    'any-shell-escape',
+  ),
+  ...barrier(
+    Context.regex,
+    '{lodash,_}.escapeRegExp',
+    'escape-string-regexp',
+    'lodash.escaperegexp',
+    'escape-string-regexp.default',
+  ),
+  ...barrier(Context.nosql, 'mongo-sanitize', 'express-mongo-sanitize.sanitize', 'mongo-sanitize.default'),
+  ...barrier(Context.ldap, 'ldap-escape.{filter,dn}', 'ldapjs.escapeFilter'),
+  ...barrier(
+    everyText,
+    'uuid.{v4,parse}',
+    'validator.{toInt,toFloat,toBoolean,toDate}',
+    'bcrypt.{hash,hashSync,compare,compareSync}',
+    'bcryptjs.{hash,hashSync,compare,compareSync}',
+    'jsonwebtoken.sign',
+    'mongoose.Types.ObjectId',
+    'mongodb.ObjectId',
+    'mongodb.ObjectID',
+  ),
+  ...sink(Context.key, 'arg1', [
+    '{lodash,_}.{set,setWith}',
+    'object-path.set',
+    'dot-prop.set',
+    'set-value',
+    'dottie.set',
+  ]),
+  ...sink(
+    Context.key,
+    'arg1..',
+    ['{lodash,_}.{merge,mergeWith,defaultsDeep}', '{deepmerge,merge-deep,deep-extend,merge}'],
+    { kinds: 0x40000000 },
+  ),
+  ...sink(Context.mass, 'arg0', ['*.{create,insertMany,bulkCreate,findByIdAndUpdate}'], {
+    when: [{ at: 'receiver', matches: /^[A-Z]\w*$/ }],
+  }),
+]
+
+export const node: readonly ModelRow[] = [...core, ...databases, ...libraries]

@@ -1,0 +1,181 @@
+import { java, js, py, type CheckRule } from './check-rule.ts'
+
+const weakHash = /^(md2|md4|md5|sha-?1|ripemd-?128)$/i
+const weakCipher =
+  /^(des|des-?ede3?|desede|3des|triple-?des|rc2|rc4|arcfour|blowfish|idea|seed|cast5?)\b|^(des|rc4|rc2|bf|cast)[-_/]/i
+
+export const cryptoRules: readonly CheckRule[] = [
+  {
+    name: 'weak-hash',
+    title: 'Broken hash function',
+    severity: 'medium',
+    cwe: 328,
+    message: 'MD5 and SHA-1 no longer resist collisions; use SHA-256, or a password hash for passwords.',
+    why: 'Two inputs with one hash can be made on a laptop, so signatures and comparisons can be fooled.',
+    remedy: 'Use SHA-256 or SHA-3; for passwords argon2id, scrypt or bcrypt.',
+    aliases: [
+      'B303',
+      'B324',
+      'WEAK_MESSAGE_DIGEST_MD5',
+      'WEAK_MESSAGE_DIGEST_SHA1',
+      'python.lang.security.insecure-hash-algorithms',
+    ],
+    checks: [
+      js('crypto.{createHash,createHmac}', { at: 'arg0', matches: weakHash }),
+      py('hashlib.{md5,sha1}', { at: 'kw:usedforsecurity', not: [false] }),
+      py('hashlib.new', { at: 'arg0=name', matches: weakHash }, { at: 'kw:usedforsecurity', not: [false] }),
+      py([
+        'Crypto.Hash.{MD2,MD4,MD5,SHA,SHA1}.new',
+        'Cryptodome.Hash.{MD2,MD4,MD5,SHA,SHA1}.new',
+        'cryptography.hazmat.primitives.hashes.{MD5,SHA1}',
+      ]),
+      java('java.security.MessageDigest.getInstance', { at: 'arg0', matches: weakHash }),
+      java([
+        'org.apache.commons.codec.digest.DigestUtils.{md5,md5Hex,sha1,sha1Hex,sha,shaHex,getMd5Digest,getSha1Digest}',
+        'com.google.common.hash.Hashing.{md5,sha1}',
+      ]),
+    ],
+  },
+  {
+    name: 'weak-cipher',
+    title: 'Broken or outdated cipher',
+    severity: 'medium',
+    cwe: 327,
+    message: 'The cipher is broken or its blocks are too short; use AES-GCM or ChaCha20-Poly1305.',
+    why: 'DES keys are found by trying, RC4 leaks its stream, and 64-bit blocks repeat after some gigabytes.',
+    remedy: 'Use AES-GCM or ChaCha20-Poly1305.',
+    aliases: ['B304', 'B305', 'DES_USAGE', 'TDES_USAGE'],
+    checks: [
+      js('crypto.{createCipher,createDecipher,createCipheriv,createDecipheriv}', { at: 'arg0', matches: weakCipher }),
+      py([
+        '{Crypto,Cryptodome}.Cipher.{DES,DES3,ARC2,ARC4,Blowfish,CAST,XOR}.new',
+        'cryptography.hazmat.primitives.ciphers.algorithms.{ARC4,Blowfish,IDEA,TripleDES,CAST5,SEED}',
+        'cryptography.hazmat.decrepit.ciphers.algorithms.{ARC4,Blowfish,IDEA,TripleDES,CAST5,SEED}',
+      ]),
+      java(['javax.crypto.{Cipher,KeyGenerator,SecretKeyFactory}.getInstance'], {
+        at: 'arg0',
+        matches: /^(des|desede|rc2|rc4|arcfour|blowfish|tripledes)(\/|$)/i,
+      }),
+    ],
+  },
+  {
+    name: 'ecb-mode',
+    title: 'Block cipher in ECB mode',
+    severity: 'medium',
+    cwe: 327,
+    message: 'ECB encrypts equal blocks equally, so patterns of the plain text show; use GCM.',
+    why: 'Equal blocks stay equal: the structure of the data can be seen and blocks can be swapped.',
+    remedy: 'Use an authenticated mode such as GCM.',
+    aliases: ['ECB_MODE', 'java/weak-cryptographic-algorithm'],
+    checks: [
+      js('crypto.{createCipheriv,createDecipheriv}', { at: 'arg0', matches: /-ecb$/i }),
+      py(['{Crypto,Cryptodome}.Cipher.{AES,DES,DES3}.new'], { at: 'arg1=mode', is: [1] }),
+      py('cryptography.hazmat.primitives.ciphers.modes.ECB'),
+      java('javax.crypto.Cipher.getInstance', { at: 'arg0', matches: /^(AES|[A-Za-z0-9]+\/ECB\/.*)$/ }),
+    ],
+  },
+  {
+    name: 'cipher-without-iv',
+    title: 'Key derived from a password without salt',
+    severity: 'medium',
+    cwe: 327,
+    message: '`createCipher` derives key and IV from the password with MD5 and no salt; use `createCipheriv`.',
+    why: 'Equal passwords give equal keys and IVs.',
+    remedy: 'Derive the key with scrypt and use `createCipheriv` with a random IV.',
+    checks: [js('crypto.{createCipher,createDecipher}')],
+  },
+  {
+    name: 'static-iv',
+    title: 'Constant initialisation vector',
+    severity: 'medium',
+    cwe: 329,
+    message: 'The initialisation vector is a constant; draw a random one for each message.',
+    why: 'With a repeated IV equal beginnings show, and in counter modes the plain texts can be computed.',
+    remedy: 'Use a fresh random IV and store it beside the cipher text.',
+    aliases: ['STATIC_IV'],
+    checks: [
+      js('crypto.createCipheriv', { at: 'arg2', literal: true }),
+      py(['{Crypto,Cryptodome}.Cipher.{AES,DES,DES3}.new'], { at: 'arg2=iv', literal: true }),
+      py('cryptography.hazmat.primitives.ciphers.modes.{CBC,CTR,GCM,OFB,CFB}', { at: 'arg0', literal: true }),
+    ],
+  },
+  {
+    name: 'hard-coded-key',
+    title: 'Key in the source',
+    severity: 'high',
+    cwe: 321,
+    message: 'The key stands in the source; whoever reads the code can decrypt or sign.',
+    why: 'Source code is copied, published and kept for years, and the key with it.',
+    remedy: 'Read the key from a secrets manager or the environment.',
+    aliases: ['HARD_CODE_KEY', 'java/hardcoded-credential-api-call'],
+    checks: [
+      js('crypto.{createCipheriv,createDecipheriv,createHmac}', { at: 'arg1', literal: true }),
+      py(['{Crypto,Cryptodome}.Cipher.{AES,DES,DES3,Blowfish}.new', 'hmac.new', 'cryptography.fernet.Fernet'], {
+        at: 'arg0=key',
+        literal: true,
+      }),
+    ],
+  },
+  {
+    name: 'weak-random',
+    title: 'Predictable random numbers',
+    severity: 'medium',
+    cwe: 330,
+    confidence: 'medium',
+    message: 'This generator can be predicted; where the number protects something, use a cryptographic one.',
+    why: 'After some outputs all others can be computed.',
+    remedy: 'Use `crypto.randomBytes`, `secrets` or `SecureRandom`.',
+    aliases: ['B311', 'PREDICTABLE_RANDOM', 'js/insecure-randomness', 'java/insecure-randomness'],
+    checks: [
+      py(
+        'random.{random,randint,choice,choices,randrange,uniform,getrandbits,sample,shuffle,triangular,randbytes,betavariate,expovariate,gauss,normalvariate}',
+      ),
+      java([
+        'java.util.Random.{nextInt,nextLong,nextFloat,nextDouble,nextBytes,nextBoolean,nextGaussian}',
+        'java.lang.Math.random',
+        'org.apache.commons.lang3.RandomStringUtils.{random,randomAlphanumeric,randomAlphabetic,randomNumeric}',
+        'org.apache.commons.lang.RandomStringUtils.{random,randomAlphanumeric}',
+      ]),
+    ],
+  },
+  {
+    name: 'weak-key-size',
+    title: 'Key too short',
+    severity: 'medium',
+    cwe: 326,
+    message: 'The key is too short to last; RSA needs 2048 bits, elliptic curves 224.',
+    why: 'Short keys are found with rented hardware.',
+    remedy: 'Use RSA with 3072 bits, or a curve such as P-256.',
+    aliases: ['B505', 'RSA_KEY_SIZE', 'py/weak-crypto-key'],
+    checks: [
+      js(
+        ['crypto.{generateKeyPair,generateKeyPairSync}'],
+        { at: 'arg0', is: ['rsa', 'dsa'] },
+        { at: 'arg1.modulusLength', below: 2048 },
+      ),
+      py(['{Crypto,Cryptodome}.PublicKey.{RSA,DSA}.generate'], { at: 'arg0=bits', below: 2048 }),
+      py(['cryptography.hazmat.primitives.asymmetric.{rsa,dsa}.generate_private_key'], {
+        at: 'arg1=key_size',
+        below: 2048,
+      }),
+      java('java.security.KeyPairGenerator.initialize', { at: 'arg0', below: 2048 }),
+      java('javax.crypto.KeyGenerator.init', { at: 'arg0', below: 112 }),
+    ],
+  },
+  {
+    name: 'weak-password-hash',
+    title: 'Password derived with too few rounds',
+    severity: 'medium',
+    cwe: 916,
+    message: 'With so few rounds guesses are cheap; use 210,000 rounds or more, or argon2id.',
+    why: 'A stolen table of hashes is tried at billions of guesses a second.',
+    remedy: 'Use argon2id, scrypt, bcrypt with cost 10 or more, or PBKDF2 with 210,000 rounds.',
+    checks: [
+      js('crypto.{pbkdf2,pbkdf2Sync}', { at: 'arg2', below: 10000 }),
+      js(['{bcrypt,bcryptjs}.{hash,hashSync,genSalt,genSaltSync}'], { at: 'arg1', below: 8 }),
+      py('hashlib.pbkdf2_hmac', { at: 'arg3=iterations', below: 10000 }),
+      py('bcrypt.gensalt', { at: 'arg0=rounds', below: 8 }),
+      java('javax.crypto.spec.PBEKeySpec', { at: 'arg2', below: 10000 }),
+    ],
+  },
+]
