@@ -46,7 +46,7 @@ function blockScalar(cursor: YamlCursor, parentIndent: number): DataNode | undef
   const start = cursor.at
   const headerEnd = lineEnd(cursor.text, start)
   const header = cursor.text.slice(start, headerEnd).trim()
-  if (!/^[|>][-+]?$/.test(header)) return giveUp(cursor)
+  if (!/^[|>]-?$/.test(header)) return giveUp(cursor)
   const lines: string[] = []
   let indent = -1
   let at = headerEnd + 1
@@ -62,6 +62,7 @@ function blockScalar(cursor: YamlCursor, parentIndent: number): DataNode | undef
   }
   cursor.at = Math.min(at, cursor.text.length)
   while (lines.length > 0 && lines.at(-1)!.trim() === '') lines.pop()
+  if (header.startsWith('>') && lines.some((line) => line === '' || line.startsWith(' '))) return giveUp(cursor)
   const joined = header.startsWith('>') ? lines.join(' ') : lines.join('\n')
   return { kind: 'string', start, end: cursor.at, text: header.endsWith('-') || joined === '' ? joined : `${joined}\n` }
 }
