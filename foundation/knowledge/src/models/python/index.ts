@@ -26,6 +26,7 @@ export const python: LanguageModels = {
     posixpath: 'os.path',
   },
   hints: [
+    { names: [/^app$/], types: ['flask.Flask'] },
     { names: [/^request$/], types: ['django.HttpRequest', '@remote', '@remote', '@remote'] },
     { names: [/^req$/, /^resp$/], types: ['falcon.Request', ''] },
     { names: [/^event$/, /^_?context$/], types: ['aws.Event', ''] },
