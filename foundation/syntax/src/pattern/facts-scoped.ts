@@ -8,6 +8,7 @@ import { scopesOfPython } from './scopes-python.ts'
 
 const PLUS = wordId('+')
 const MINUS = wordId('-')
+const TIMES = wordId('*')
 const DEFAULT = wordId('default')
 const STAR = wordId('*')
 const EQUALS = wordId('=')
@@ -47,8 +48,19 @@ const factsFrom = (tree: Tree, scopes: Scopes, dialect: Dialect): Facts => {
     valueOf: (node) => valueOf(state, node),
     declaredType: (node) => declaredType(state, node),
     typeName: (node) => typeName(state, node, 0),
+    wildcards: wildcardsOf(tree),
     declarationOf: (node) => (tree.kind[node] === K.name ? (state.scopes.resolve(node)?.name ?? 0) : 0),
   }
+}
+
+/** The modules whose every name is imported. */
+const wildcardsOf = (tree: Tree): string[] => {
+  const found: string[] = []
+  for (let i = 1; i < tree.count; i++) {
+    const isWildcard = tree.kind[i] === K.importItem && tree.sym[i] === STAR && childOf(tree, i, R.alias) === 0
+    if (isWildcard) found.push(symText(tree, tree.parent[i]!))
+  }
+  return found
 }
 
 /** `require('m')` and `import('m')` name their module. */
@@ -204,6 +216,7 @@ const constantTemplate = (state: State, node: number, steps: number): Constant |
 
 const constantSum = (state: State, node: number, steps: number): Constant | undefined => {
   const { tree } = state
+  if (tree.sym[node] === TIMES) return isString(constantOf(state, node + 1, steps + 1)) ? SOME_STRING : undefined
   if (tree.sym[node] !== PLUS) return undefined
   const left = constantOf(state, node + 1, steps + 1)
   if (left === undefined) return undefined
@@ -269,7 +282,8 @@ const declaredType = (state: State, node: number): number => {
   const kind = tree.kind[found.owner]
   if (kind !== K.declarator && kind !== K.param && kind !== K.assign && kind !== K.field) return 0
   const own = childOf(tree, found.owner, R.type)
-  return own !== 0 || kind !== K.declarator ? own : childOf(tree, tree.parent[found.owner]!, R.type)
+  const type = own !== 0 || kind !== K.declarator ? own : childOf(tree, tree.parent[found.owner]!, R.type)
+  return type !== 0 && INFERRED.has(textOf(tree, type)) ? 0 : type
 }
 
 /** `import a.b` binds `a`; `import a.b as c` binds the whole; `from a import b` binds `a.b`. */
@@ -314,7 +328,43 @@ const JAVA_TYPES = new Map<number, string>([
 ])
 const JAVA: Dialect = { importedPath: () => undefined, literalTypes: JAVA_TYPES, booleanType: 'boolean' }
 
-const BOOLEAN_OPERATORS = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof'])
+const BOOLEAN_OPERATORS = new Set([
+  '==',
+  '===',
+  '!=',
+  '!==',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  'in',
+  'instanceof',
+  '&&',
+  '||',
+  'and',
+  'or',
+  'not-in',
+  'is-not',
+  'is',
+])
+
+const typeOfConstant = (state: State, value: Constant | undefined): string | undefined => {
+  const { literalTypes } = state.dialect
+  switch (value?.kind) {
+    case 'string':
+    case 'some-string':
+      return literalTypes.get(K.string)
+    case 'number':
+      return literalTypes.get(K.number)
+    case 'bool':
+      return state.dialect.booleanType
+    default:
+      return undefined
+  }
+}
+
+/** Type words that leave the type to the initializer. */
+const INFERRED = new Set(['var', 'val', 'auto', 'final'])
 
 const typeName = (state: State, node: number, steps: number): string | undefined => {
   const { tree } = state
@@ -333,11 +383,13 @@ const typeName = (state: State, node: number, steps: number): string | undefined
     case K.binary:
       return BOOLEAN_OPERATORS.has(symText(tree, node))
         ? state.dialect.booleanType
-        : constantOf(state, node, steps + 1)?.kind
+        : typeOfConstant(state, constantOf(state, node, steps + 1))
     case K.name: {
       const found = state.scopes.resolve(node)
-      if (found === undefined || found.value === 0) return undefined
-      return typeName(state, found.value, steps + 1)
+      // a class named by itself counts as its type
+      if (found === undefined || tree.kind[found.owner] === K.import)
+        return state.dialect === JAVA ? symText(tree, node) : undefined
+      return found.value === 0 ? undefined : typeName(state, found.value, steps + 1)
     }
     default:
       return undefined

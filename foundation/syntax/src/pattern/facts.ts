@@ -25,6 +25,8 @@ export type Facts = {
   declaredType(node: number): number
   /** the name of the type of an expression: `string`, `number`, a class; undefined when it is not known */
   typeName(node: number): string | undefined
+  /** modules of which every name is imported (`import a.*`) */
+  readonly wildcards: readonly string[]
   /** an id of the declaration that a name refers to; 0 for globals and where it is not known */
   declarationOf(node: number): number
 }
@@ -37,5 +39,6 @@ export const noFacts = (tree: Tree): Facts => ({
   valueOf: () => 0,
   declaredType: () => 0,
   typeName: () => undefined,
+  wildcards: [],
   declarationOf: () => 0,
 })

@@ -142,6 +142,8 @@ const candidateLists = (pattern: Pattern, index: FileIndex, search: Search): rea
       return lists(index, [K.assign, K.declarator, K.field])
     case K.set:
       return lists(index, [K.set, K.object])
+    case K.array:
+      return lists(index, [K.array, K.listComp])
     case K.function:
       return lists(index, [K.function, K.lambda, K.method])
     case K.lambda:

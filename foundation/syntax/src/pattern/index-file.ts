@@ -35,9 +35,9 @@ export const indexOf = (tree: Tree): FileIndex => {
   return { ofKind: (kind) => byKind[kind] ?? NONE, expressions, runs }
 }
 
-/** The body of a Python class holds statements. */
+/** The bodies of Python and Java classes hold what reads as statements. */
 const isClassStatement = (tree: Tree, node: number): boolean =>
-  tree.language === 'python' && tree.kind[tree.parent[node]!] === K.class
+  (tree.language === 'python' || tree.language === 'java') && tree.kind[tree.parent[node]!] === K.class
 
 /** A block that is a statement among others, not the body of something. */
 const isBlockStatement = (tree: Tree, node: number): boolean => {

@@ -39,7 +39,7 @@ const ecmascript = (
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-type Clause = { readonly starts: RegExp; readonly before: string; readonly kind: number }
+type Clause = { readonly starts: RegExp; readonly before: string; readonly after?: string; readonly kind: number }
 
 /** Clauses that cannot stand alone are read behind what they belong to, and looked for by themselves. */
 const PYTHON_CLAUSES: readonly Clause[] = [
@@ -50,6 +50,10 @@ const JAVA_CLAUSES: readonly Clause[] = [
   { starts: /^catch\b/, before: 'try { } ', kind: K.catch },
   { starts: /^finally\b/, before: 'try { } ', kind: K.block },
 ]
+
+/** Decorators and annotations alone: read before a definition when they make no pattern by themselves. */
+const PYTHON_DECORATOR: Clause = { starts: /^@/, before: '', after: '\ndef f(): ...', kind: K.decorator }
+const JAVA_ANNOTATION: Clause = { starts: /^@/, before: '', after: '\nclass X { }', kind: K.decorator }
 
 type Read = (source: Uint8Array, names: Names) => Tree
 
@@ -62,7 +66,10 @@ const readWhole = (
 ): ReturnType<PatternReader> => {
   const text = decoder.decode(source)
   const clause = clauses.find((one) => one.starts.test(text))
-  const tree = read(clause === undefined ? source : encoder.encode(clause.before + text), names)
+  const tree = read(
+    clause === undefined ? source : encoder.encode(`${clause.before}${text}${clause.after ?? ''}`),
+    names,
+  )
   if (tree.errorTexts.length > 0 || tree.count < 2) return undefined
   normalizePattern(tree)
   if (clause === undefined) return { tree, ...formOf(tree) }
@@ -77,6 +84,8 @@ const readPythonPattern: PatternReader = (source, names) => {
   const read: Read = (bytes) => parsePython(bytes, { names, pattern: true })
   const found = readWhole(read, PYTHON_CLAUSES, source, names)
   if (found !== undefined) return found
+  const decorator = readWhole(read, [PYTHON_DECORATOR], source, names)
+  if (decorator !== undefined) return decorator
   const text = decoder.decode(source)
   const wrapped = text.replaceAll(TYPED, '($1)')
   return wrapped === text ? undefined : readWhole(read, PYTHON_CLAUSES, encoder.encode(wrapped), names)
@@ -96,8 +105,10 @@ const java: PatternLanguage = {
   ruleNames: ['java'],
   extensions: ['java'],
   parse: (source, names) => parseJava(source, { names }),
-  readPattern: (source, names) =>
-    readWhole((bytes) => parseJava(bytes, { names, pattern: true }), JAVA_CLAUSES, source, names),
+  readPattern: (source, names) => {
+    const read: Read = (bytes) => parseJava(bytes, { names, pattern: true })
+    return readWhole(read, JAVA_CLAUSES, source, names) ?? readWhole(read, [JAVA_ANNOTATION], source, names)
+  },
   facts: factsOfJava,
 }
 

@@ -1,6 +1,6 @@
 import { childOf, childrenOf, K, R, symText } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
-import { matchOrdered, matchUnordered } from './lists.ts'
+import { matchUnordered } from './lists.ts'
 import type { Next } from './lists.ts'
 import { literalText, textPattern } from './literals.ts'
 import { LiteralMatcher } from './match-literals.ts'
@@ -30,11 +30,13 @@ export abstract class ExpressionMatcher extends LiteralMatcher {
     matchUnordered(this, childrenOf(pattern, p, R.member), childrenOf(tree, t, R.member), { less: true, next })
   }
 
-  /** `{...}` is a set and a dictionary. */
-  protected set(p: number, t: number, next: Next): void {
+  /** `{...}` is a set and a dictionary, `[...]` a list and a comprehension. */
+  protected collection(p: number, t: number, next: Next): void {
     const { pattern } = this
-    const isOpen = childrenOf(pattern, p, R.element).every((one) => pattern.kind[one] === K.ellipsis)
-    if (isOpen && this.tree.kind[t] === K.object) next()
+    const elements = childrenOf(pattern, p, R.element)
+    const isOpen = elements.length === 1 && pattern.kind[elements[0]!] === K.ellipsis
+    const other = pattern.kind[p] === K.set ? K.object : K.listComp
+    if (isOpen && this.tree.kind[t] === other) next()
     else this.sameKind(p, t, next)
   }
 
@@ -73,25 +75,33 @@ export abstract class ExpressionMatcher extends LiteralMatcher {
     const { pattern, tree } = this
     if (tree.kind[t] !== K.binary || tree.sym[t] !== pattern.sym[p]) return
     const op = symText(pattern, p)
-    if (this.options.ac_matching && CHAINED.has(op)) {
-      const ps = operands(pattern, p)
-      const ts = operands(tree, t)
-      const anyOrder = ANY_ORDER.has(op) || this.options.commutative_boolop
-      if (ps.length > 2 || ts.length > 2 || anyOrder) {
-        if (anyOrder) return matchUnordered(this, ps, ts, { less: false, next })
-        return this.chained(ps, ts, { next, p, t })
-      }
-    }
-    this.sameChildren(p, t, next)
+    const ps = operands(pattern, p)
+    const isOpen = ps.some((one) => pattern.kind[one] === K.ellipsis)
+    if (!this.options.ac_matching || !(CHAINED.has(op) || isOpen)) return this.sameChildren(p, t, next)
+    const ts = operands(tree, t)
+    if (ANY_ORDER.has(op)) return matchUnordered(this, ps, ts, { less: true, next })
+    if (CHAINED.has(op) && this.options.commutative_boolop) return matchUnordered(this, ps, ts, { less: isOpen, next })
+    this.chained(ps, ts, next)
   }
 
-  /** `a && b` against `x && y && z`: in order, a metavariable may take several operands that stand together. */
-  protected chained(ps: readonly number[], ts: readonly number[], more: { next: Next; p: number; t: number }): void {
-    if (ps.length === ts.length || ps.some((p) => this.pattern.kind[p] === K.ellipsis)) {
-      matchOrdered(this, ps, ts, more.next)
-      if (ps.length === ts.length) return
+  /** `a && $X && b` against `x && y && z`: in order; a metavariable may take several operands that stand together. */
+  private chained(ps: readonly number[], ts: readonly number[], next: Next): void {
+    const { pattern } = this
+    const step = (i: number, j: number): void => {
+      if (i === ps.length) return j === ts.length ? next() : undefined
+      const p = ps[i]!
+      const kind = pattern.kind[p]
+      const left = ps.length - i - 1
+      if (kind === K.ellipsis) {
+        for (let k = j; k <= ts.length; k++) step(i + 1, k)
+        return
+      }
+      if (j >= ts.length) return
+      this.node(p, ts[j]!, () => step(i + 1, j + 1))
+      if (kind !== K.metavar) return
+      for (let k = j + 2; k <= ts.length - left; k++) this.bindGroup(p, ts.slice(j, k), () => step(i + 1, k))
     }
-    this.sameChildren(more.p, more.t, more.next)
+    step(0, 0)
   }
 }
 

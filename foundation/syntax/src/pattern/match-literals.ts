@@ -19,7 +19,11 @@ const BOXES = new Map([
 ])
 
 /** Java's primitive types and their classes are one type to a rule. */
-const isBoxed = (a: string, b: string): boolean => BOXES.get(a) === b || BOXES.get(b) === a
+const isBoxed = (a: string, b: string): boolean => {
+  const left = a.slice(a.lastIndexOf('.') + 1)
+  const right = b.slice(b.lastIndexOf('.') + 1)
+  return BOXES.get(left) === right || BOXES.get(right) === left
+}
 
 /** Names, literals and what they stand for: import paths, constants, types. */
 export abstract class LiteralMatcher extends MatcherBase {
@@ -31,7 +35,7 @@ export abstract class LiteralMatcher extends MatcherBase {
       if (kind === K.name && pattern.kind[p] === K.name && tree.sym[t] === pattern.sym[p]) return next()
       const mayAlias = kind === K.name || kind === K.member || kind === K.call || kind === K.importCall
       const isReference = NAMING_ROLE[tree.role[t]!] === 0 || tree.kind[tree.parent[t]!] === K.typeRef
-      if (mayAlias && isReference && this.facts.pathOf(t) === wanted) return next()
+      if (mayAlias && isReference && this.isPath(this.facts.pathOf(t), wanted)) return next()
     }
     if (pattern.kind[p] === K.name) return
     const property = pattern.skip[p + 1]!
@@ -39,6 +43,12 @@ export abstract class LiteralMatcher extends MatcherBase {
     if (tree.kind[t] === K.name) return this.imported(p, t, next)
     if (tree.kind[t] !== K.member || !this.flagsAgree(p, t)) return
     this.node(p + 1, t + 1, () => this.node(property, tree.skip[t + 1]!, next))
+  }
+
+  /** Whether a path is the wanted one, also through an import of everything in a module. */
+  private isPath(path: string | undefined, wanted: string): boolean {
+    if (path === undefined || path === wanted) return path !== undefined
+    return this.facts.wildcards.length > 0 && this.facts.wildcards.some((module) => `${module}.${path}` === wanted)
   }
 
   /** `$M.f` or `m.$F` against an `f` that was imported out of a module. */

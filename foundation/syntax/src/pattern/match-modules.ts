@@ -54,6 +54,7 @@ export abstract class ModuleMatcher extends DefinitionMatcher {
     if (name === 0) {
       // `import x` and `import * as x`
       const isSame = pattern.sym[p] === tree.sym[t] || tree.sym[t] === ASSIGN
+      if (alias === 0) return isSame ? next() : undefined
       if (isSame && actualAlias !== 0) this.node(alias, actualAlias, next)
       return
     }
@@ -129,6 +130,17 @@ export abstract class ModuleMatcher extends DefinitionMatcher {
     if (childOf(tree, t + 1, R.argument) === 0) this.node(p + 1, t + 2, next)
   }
 
+  /** `a.b.C` in a pattern stands for a `C` that no import says otherwise of. */
+  private isShortType(name: number, t: number): boolean {
+    const { tree } = this
+    const wanted = this.paths.get(name)
+    if (wanted === undefined || tree.kind[t] !== K.typeRef || !wanted.includes('.')) return false
+    const actual = childOf(tree, t, R.name)
+    if (tree.kind[actual] !== K.name) return false
+    const path = this.facts.pathOf(actual)
+    return path === wanted || (path === symText(tree, actual) && wanted.endsWith(`.${path}`))
+  }
+
   protected typeReference(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
     const name = childOf(pattern, p, R.name)
@@ -137,6 +149,7 @@ export abstract class ModuleMatcher extends DefinitionMatcher {
       return this.metavariable(name, inner, next)
     }
     if (tree.kind[t] === K.name || tree.kind[t] === K.member) return this.node(name, t, next)
+    if (this.isShortType(name, t)) return this.listRole(p, t, R.typeArgument, next)
     this.sameKind(p, t, next)
   }
 }

@@ -65,6 +65,11 @@ export abstract class StatementMatcher extends ExpressionMatcher {
         for (let k = j; k < ts.length; k++) step(i + 1, k, last)
         return
       }
+      if (this.pattern.kind[p] === K.metavarRest) {
+        for (let k = j; k <= ts.length; k++)
+          this.bindRest(p, ts.slice(j, k), () => step(i + 1, k, k > j ? ts[k - 1]! : last))
+        return
+      }
       if (j >= ts.length) return
       this.node(p, ts[j]!, () => {
         if (i === 0) this.firstMatched = true
@@ -136,13 +141,41 @@ export abstract class StatementMatcher extends ExpressionMatcher {
   protected variables(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
     if (tree.kind[t] === K.export && tree.kind[t + 1] === K.varDecl) return this.variables(p, t + 1, next)
+    if (tree.kind[t] === K.field) return this.fieldAsVariable(p, t, next)
     if (tree.kind[t] !== K.varDecl) return
     const keyword = pattern.sym[p]
     if (keyword !== tree.sym[t] && !(keyword === VAR && this.options.let_is_var)) return
     const ps = childrenOf(pattern, p, R.declarator)
     const ts = childrenOf(tree, t, R.declarator)
-    if (ps.length !== 1) return matchOrdered(this, ps, ts, next)
-    for (const declarator of ts) this.declarator(ps[0]!, declarator, next)
+    const type = childOf(pattern, p, R.type)
+    const actualType = childOf(tree, t, R.type)
+    const declared: Next = () => {
+      if (ps.length !== 1) return matchOrdered(this, ps, ts, next)
+      for (const declarator of ts) this.declarator(ps[0]!, declarator, next)
+    }
+    if (type === 0) declared()
+    else if (actualType !== 0) this.node(type, actualType, declared)
+  }
+
+  /** `int x = 1;` of a pattern against a field of a class. */
+  private fieldAsVariable(p: number, t: number, next: Next): void {
+    const { pattern, tree } = this
+    const declarator = childOf(pattern, p, R.declarator)
+    const type = childOf(pattern, p, R.type)
+    const actualType = childOf(tree, t, R.type)
+    const value = declarator === 0 ? 0 : childOf(pattern, declarator, R.value)
+    const actual = childOf(tree, t, R.value)
+    if (
+      tree.language !== 'java' ||
+      declarator === 0 ||
+      (type !== 0 && actualType === 0) ||
+      (value !== 0 && actual === 0)
+    )
+      return
+    const valued: Next = () => (value === 0 ? next() : this.node(value, actual, next))
+    const named: Next = () => this.node(childOf(pattern, declarator, R.target), childOf(tree, t, R.name), valued)
+    if (type === 0) named()
+    else this.node(type, actualType, named)
   }
 
   protected declarator(p: number, t: number, next: Next): void {

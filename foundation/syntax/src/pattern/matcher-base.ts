@@ -75,6 +75,11 @@ export abstract class MatcherBase {
     this.bind(name, bindNode(tree, inner ? childOf(tree, t, R.operand) : t), next)
   }
 
+  /** A metavariable that stands for several operands of a chain. */
+  protected bindGroup(p: number, nodes: readonly number[], next: Next): void {
+    this.bind(symText(this.pattern, p), bindNodes(this.tree, nodes, 0), next)
+  }
+
   bindRest(p: number, nodes: readonly number[], next: Next): void {
     this.bind(symText(this.pattern, p), bindNodes(this.tree, nodes, 0), next)
   }
@@ -113,7 +118,7 @@ export abstract class MatcherBase {
     }
     for (let child = t + 1; child < tree.skip[t]!; child = tree.skip[child]!) {
       const role = tree.role[child]!
-      if (OPTIONAL_ROLE[role] === 0 && !roles.includes(role)) return
+      if (OPTIONAL_ROLE[role] === 0 && !roles.includes(role) && !(role === R.param && tree.kind[t] === K.catch)) return
     }
     this.roleFrom(p, t, { roles, at: 0 }, next)
   }
@@ -129,7 +134,8 @@ export abstract class MatcherBase {
     const rest: Next = () => this.roleFrom(p, t, { roles: from.roles, at: from.at + 1 }, next)
     const ps = childrenOf(this.pattern, p, role)
     const ts = childrenOf(this.tree, t, role)
-    if (UNORDERED_ROLE[role] === 1) return matchUnordered(this, ps, ts, { less: true, next: rest })
+    if (UNORDERED_ROLE[role] === 1 || role === R.handler)
+      return matchUnordered(this, ps, ts, { less: true, next: rest })
     if (role === R.consequent || role === R.else || role === R.body) return this.bodies(ps, ts, rest)
     if (role === R.child) return this.jsxChildren(ps, ts, rest)
     if (role === R.argument) return this.callArguments(ps, ts, rest)

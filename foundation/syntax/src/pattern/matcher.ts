@@ -51,7 +51,8 @@ export class Matcher extends ModuleMatcher {
       case K.objectPattern:
         return this.object(p, t, next)
       case K.set:
-        return this.set(p, t, next)
+      case K.array:
+        return this.collection(p, t, next)
       case K.pair:
         return this.pair(p, t, next)
       case K.binary:

@@ -4,7 +4,7 @@ export type Value = number | string | boolean | readonly Value[] | undefined
 type Token = { readonly kind: 'number' | 'string' | 'name' | 'op' | 'end'; readonly text: string }
 
 const TOKEN =
-  /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\$?[A-Za-z_][\w.]*|\$\d+)|(\*\*|[<>=!]=|<<|>>|[-+*/%<>()[\],&|^~]))/y
+  /\s*(?:(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\$?[A-Za-z_][\w.]*|\$\d+)|(\*\*|[<>=!]=|<<|>>|[-+*/%<>()[\],&|^~]))/y
 
 const tokenize = (text: string): Token[] | undefined => {
   const tokens: Token[] = []
@@ -205,7 +205,7 @@ class Evaluator {
 const numberOf = (text: string): number | undefined => {
   const clean = text.replaceAll('_', '').replace(/[lLnN]$/, '')
   if (/^0[oO]?[0-7]+$/.test(clean)) return Number.parseInt(clean.replace(/^0[oO]?/, ''), 8)
-  if (clean === '' || !/^-?(?:\d|\.\d|0[xXbB])/.test(clean)) return undefined
+  if (clean === '' || !/^-?(?:\d|\.\d)/.test(clean)) return undefined
   const value = Number(clean)
   return Number.isNaN(value) ? undefined : value
 }
