@@ -1,4 +1,4 @@
-import { atLeast, equals, isFalse, isTrue, matches, notEmpty, notEquals, oneOf } from '../../check/operator.ts'
+import { atLeast, equals, isFalse, isTrue, matches, noneOf, notEmpty, notEquals, oneOf } from '../../check/operator.ts'
 import { because, type Brief, fromBriefs } from '../brief.ts'
 
 const engine = (...engines: readonly string[]) => ({ kind: 'attribute', path: 'engine', op: oneOf(...engines), absent: 'fail' }) as const
@@ -50,7 +50,9 @@ const briefs: readonly Brief[] = [
   ['neptune-snapshot-key', 'Neptune snapshot is not encrypted with a customer managed key', 'low', 'aws_neptune_cluster_snapshot', 'kms_key_id', notEmpty, 'CKV_AWS_280', because.customerKey],
   ['dynamodb-recovery', 'DynamoDB table has no point-in-time recovery', 'medium', 'aws_dynamodb_table', 'point_in_time_recovery.enabled', isTrue, 'CKV_AWS_28 AWS-0024', because.backup, { cfn: 'AWS::DynamoDB::Table PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled' }],
   ['dynamodb-global-recovery', 'DynamoDB global table has a replica without point-in-time recovery', 'medium', 'aws_dynamodb_global_table', 'replica.point_in_time_recovery.enabled', isTrue, 'CKV_AWS_165', because.backup, { cfn: 'AWS::DynamoDB::GlobalTable Replicas.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled' }],
-  ['dynamodb-customer-key', 'DynamoDB table is not encrypted with a customer managed key', 'low', 'aws_dynamodb_table', 'server_side_encryption.kms_key_arn', notEmpty, 'CKV_AWS_119 AWS-0025', because.customerKey, { cfn: 'AWS::DynamoDB::Table SSESpecification.KMSMasterKeyId' }],
+  ['dynamodb-customer-key', 'DynamoDB table is not encrypted with a customer managed key', 'low', 'aws_dynamodb_table', 'server_side_encryption.kms_key_arn', noneOf('', 'alias/aws/dynamodb'), 'CKV_AWS_119 AWS-0025', because.customerKey, { cfn: 'AWS::DynamoDB::Table SSESpecification.KMSMasterKeyId' }],
+  ['dynamodb-encryption-off', 'Encryption of the DynamoDB table with a KMS key is switched off', 'low', 'aws_dynamodb_table', 'server_side_encryption.enabled', isTrue, 'CKV_AWS_119 AWS-0025', because.customerKey, { absent: 'pass' }],
+  ['db-backup-one-day', 'Database keeps its backups for one day only', 'low', 'aws_db_instance aws_rds_cluster', 'backup_retention_period', atLeast(2), 'AWS-0077', because.backup, { when: { kind: 'attribute', path: 'replicate_source_db', op: { op: 'missing' }, absent: 'pass' } }],
   ['dynamodb-replica-key', 'DynamoDB replica is not encrypted with a customer managed key', 'low', 'aws_dynamodb_table_replica', 'kms_key_arn', notEmpty, 'CKV_AWS_271', because.customerKey],
   ['dax-unencrypted', 'DAX cluster is not encrypted', 'high', 'aws_dax_cluster', 'server_side_encryption.enabled', isTrue, 'CKV_AWS_47 AWS-0023', because.atRest, { cfn: 'AWS::DAX::Cluster SSESpecification.SSEEnabled', weakness: 'CWE-311' }],
   ['dax-endpoint-plain', 'DAX cluster endpoint does not use TLS', 'medium', 'aws_dax_cluster', 'cluster_endpoint_encryption_type', equals('TLS'), 'CKV_AWS_239', because.inTransit, { weakness: 'CWE-319' }],

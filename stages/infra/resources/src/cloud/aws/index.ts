@@ -2,6 +2,7 @@ import type { CheckTable } from '../../check/row.ts'
 import { awsCode } from './code.ts'
 import { computeRows } from './compute.ts'
 import { dataRows } from './data.ts'
+import { awsExtra } from './extra.ts'
 import { awsGraph } from './graph.ts'
 import { networkRows } from './network.ts'
 import { policyRows } from './policy.ts'
@@ -12,5 +13,5 @@ import { storageRows } from './storage.ts'
 
 export const awsTable: CheckTable = {
   room: 'aws',
-  rows: [...awsCode, ...awsGraph, ...computeRows, ...dataRows, ...networkRows, ...policyRows, ...portRows, ...s3Rows, ...serviceRows, ...storageRows],
+  rows: [...awsCode, ...awsGraph, ...computeRows, ...dataRows, ...awsExtra, ...networkRows, ...policyRows, ...portRows, ...s3Rows, ...serviceRows, ...storageRows],
 }

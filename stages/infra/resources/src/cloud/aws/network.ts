@@ -57,6 +57,7 @@ const briefs: readonly Brief[] = [
   ['mq-audit-logs', 'MQ broker writes no audit log', 'medium', 'aws_mq_broker', 'logs.audit', isTrue, 'CKV_AWS_197 AWS-0070', because.logging, { cfn: 'AWS::AmazonMQ::Broker Logs.Audit', weakness: 'CWE-778', when: { kind: 'not', of: { kind: 'attribute', path: { terraform: 'engine_type', cloudformation: 'EngineType' }, op: matches(/^rabbitmq$/i) } } }],
   ['mq-minor-upgrade', 'MQ broker does not take minor upgrades by itself', 'low', 'aws_mq_broker', 'auto_minor_version_upgrade', isTrue, 'CKV_AWS_207', because.patching],
   ['mq-customer-key', 'MQ broker is not encrypted with a customer managed key', 'low', 'aws_mq_broker', 'encryption_options.kms_key_id', notEmpty, 'CKV_AWS_209', because.customerKey],
+  ['msk-customer-key', 'MSK is not encrypted with a customer managed key', 'low', 'aws_msk_cluster', 'encryption_info.encryption_at_rest_kms_key_arn', notEmpty, 'AWS-0179', because.customerKey],
   ['msk-public', 'MSK brokers are reachable from the internet', 'high', 'aws_msk_cluster', 'broker_node_group_info.connectivity_info.public_access.type', notEquals('SERVICE_PROVIDED_EIPS'), 'CKV_AWS_291', because.public, { cfn: 'AWS::MSK::Cluster BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type', absent: 'pass', weakness: 'CWE-284' }],
   ['kendra-customer-key', 'Kendra index is not encrypted with a customer managed key', 'low', 'aws_kendra_index', 'server_side_encryption_configuration.kms_key_id', notEmpty, 'CKV_AWS_262', because.customerKey],
 ]

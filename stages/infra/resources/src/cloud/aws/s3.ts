@@ -117,7 +117,8 @@ export const s3Rows: readonly CheckRow[] = [
     title: 'Bucket is not encrypted with a KMS key',
     severity: 'low',
     on: { terraform: 'aws_s3_bucket' },
-    test: any(attr(algorithm, oneOf('aws:kms', 'aws:kms:dsse')), connected(sse, attr(separate, oneOf('aws:kms', 'aws:kms:dsse')), 'bucket')),
+    // Buckets that receive access logs cannot use a KMS key of the account.
+    test: any(attr('acl', equals('log-delivery-write')), attr(algorithm, oneOf('aws:kms', 'aws:kms:dsse')), connected(sse, attr(separate, oneOf('aws:kms', 'aws:kms:dsse')), 'bucket')),
     aliases: 'CKV_AWS_145 AWS-0132',
     why: because.customerKey,
     weakness: 'CWE-311',
@@ -144,7 +145,7 @@ export const s3Rows: readonly CheckRow[] = [
     title: 'Bucket writes no access log',
     severity: 'low',
     on: bucket,
-    test: any(attr({ terraform: 'logging', cloudformation: 'LoggingConfiguration' }, notEmpty), connected('aws_s3_bucket_logging', undefined, 'bucket')),
+    test: any(attr({ terraform: 'logging', cloudformation: 'LoggingConfiguration' }, notEmpty), connected('aws_s3_bucket_logging'), attr({ terraform: 'acl', cloudformation: 'AccessControl' }, oneOf('log-delivery-write', 'LogDeliveryWrite'))),
     aliases: 'CKV_AWS_18 AWS-0089',
     why: because.logging,
     weakness: 'CWE-778',

@@ -21,6 +21,7 @@ const briefs: readonly Brief[] = [
   ['gke-node-image', 'GKE nodes do not use the hardened image', 'low', '~container_node_pool', 'node_config.image_type', matches(/^cos/i), 'CKV_GCP_22 GCP-0054', because.patching, { absent: 'fail', bad: 'node_config {\n  image_type = "UBUNTU"\n}', good: 'node_config {\n  image_type = "COS_CONTAINERD"\n}' }],
   ['gke-alias-ip', 'GKE cluster uses no alias addresses', 'low', '~container_cluster', 'ip_allocation_policy', notEmpty, 'CKV_GCP_23 GCP-0049', 'Network rules cannot tell pods apart.'],
   ['gke-private', 'GKE cluster has public nodes', 'medium', '~container_cluster', 'private_cluster_config', notEmpty, 'CKV_GCP_25 CKV_GCP_64 GCP-0059', because.public, { weakness: 'CWE-284' }],
+  ['gke-public-nodes', 'GKE nodes have public addresses', 'medium', '~container_cluster', 'private_cluster_config.enable_private_nodes', isTrue, 'GCP-0059', because.public, { absent: 'pass', weakness: 'CWE-284' }],
   ['gke-flow-logs', 'GKE cluster hides traffic between its nodes', 'low', '~container_cluster', 'enable_intranode_visibility', isTrue, 'CKV_GCP_61', because.logging],
   ['gke-groups', 'GKE cluster does not manage access by groups', 'low', '~container_cluster', 'authenticator_groups_config.security_group', notEmpty, 'CKV_GCP_65', because.leastPrivilege],
   ['gke-binary-authorization', 'GKE cluster runs unsigned images', 'low', '~container_cluster', 'binary_authorization.evaluation_mode | enable_binary_authorization', noneOf('DISABLED', false), 'CKV_GCP_66', 'A changed image is not noticed.', { weakness: 'CWE-347' }],

@@ -82,7 +82,16 @@ const publicAccess = (...[id, thing, types, aliases, severity = 'high']: readonl
 
 const impersonation = oneOf('roles/iam.serviceAccountUser', 'roles/iam.serviceAccountTokenCreator', 'roles/iam.workloadIdentityUser', 'roles/owner', 'roles/editor', 'roles/dataproc.editor', 'roles/composer.admin', 'roles/dataflow.admin', 'roles/iam.securityAdmin', 'roles/iam.serviceAccountKeyAdmin', 'roles/iam.serviceAccountAdmin', 'roles/dataflow.developer', 'roles/dataproc.admin', 'roles/cloudfunctions.admin', 'roles/run.admin', 'roles/deploymentmanager.editor', 'roles/dataproc.serviceAgent', 'roles/iam.securityReviewer')
 const basic = oneOf('roles/owner', 'roles/editor', 'roles/viewer')
-const defaultAccount = matches(/-compute@developer\.gserviceaccount\.com$|@appspot\.gserviceaccount\.com$/)
+const defaultAccount = /-compute@developer\.gserviceaccount\.com$|@appspot\.gserviceaccount\.com$/
+
+/** The account that Google makes with a project, by its name or read from its data source. */
+const noDefaultAccount: Check = (subject) => {
+  const view = new View(subject)
+  const found = view.all(member)
+  const reads = (cell: Cell): boolean => cell.source?.address.includes('_default_service_account.') === true || (cell.value.kind === 'text' && cell.value.parts.some(reads))
+  const bad = found.find(({ cell }) => reads(cell) || (cell.value.kind === 'known' && defaultAccount.test(String(cell.value.value))))
+  return bad === undefined ? view.pass() : view.fail(bad)
+}
 
 const level = (...[id, title, types, aliases, test, sample]: readonly [id: string, title: string, types: string, aliases: string, test: Test, sample: { bad: string; good: string }]): CheckRow => ({
   id,
@@ -105,7 +114,7 @@ const numbers = { organization: { impersonation: 'CKV_GCP_45 GCP-0009', account:
 
 const roleRows: readonly CheckRow[] = levels.flatMap((name) => [
   level(`iam-${name}-impersonation`, `Role on the ${name} lets its holder act as any service account`, iam(name), numbers[name].impersonation, not(attr('role', impersonation)), roleSample('roles/iam.serviceAccountUser')),
-  level(`iam-${name}-default-account`, `Default service account has a role on the ${name}`, iam(name), numbers[name].account, not(attr(member, defaultAccount, 'fail', 'some')), memberSample),
+  level(`iam-${name}-default-account`, `Default service account has a role on the ${name}`, iam(name), numbers[name].account, code(noDefaultAccount), memberSample),
   level(`iam-${name}-basic-role`, `Basic role on the ${name}`, iam(name), numbers[name].basic, not(attr('role', basic)), roleSample('roles/editor')),
 ])
 
