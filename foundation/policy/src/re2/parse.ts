@@ -81,7 +81,10 @@ class PatternParser {
   private quoted(items: Node[]): void {
     this.at += 2
     while (this.next !== undefined && !this.ahead('\\E')) items.push(this.literal(this.take()))
-    if (this.next !== undefined) this.at += 2
+    if (this.next === undefined) return
+    this.at += 2
+    const last = items.pop()
+    if (last) items.push(this.repetition(last))
   }
 
   private repetition(atom: Node): Node {
