@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Value } from '../rego/index.ts'
-import { runConftest, runGatekeeper, runKics, runKubescape, runPoutine, runTrivyChecks } from './index.ts'
+import { runChecks, runConftest, runGatekeeper, runKics, runKubescape, runPoutine, runTrivyChecks } from './index.ts'
 import type { AdapterReport, PolicyDocument } from './index.ts'
 
 const manifest = (name: string, image: string): Value => ({
@@ -200,4 +200,38 @@ deny[alert] {
     document('inventory', { steps: [{ uses: 'a/b@c' }, { uses: 'a/d' }] }),
   )
   assert.deepEqual(told(pipelines), ['inventory steps.1.uses a/d'])
+})
+
+test('a folder of checks: each file is taken for what it is', () => {
+  const files = new Map([
+    [
+      'own.rego',
+      'package main\nimport rego.v1\nimport data.lib\ndeny contains msg if {\n some c in input.spec.containers\n lib.foreign(c.image)\n msg := "rego"\n}',
+    ],
+    ['lib.rego', 'package lib\nforeign(image) if not startswith(image, "registry.example/")'],
+    ['stack.guard', 'rule NAMED { Resources.*.Properties.Name exists <<guard>> }'],
+    [
+      'admission.yaml',
+      'kind: ValidatingAdmissionPolicy\nmetadata: {name: names}\nspec:\n  validations:\n    - {expression: object.metadata.name != "bad", message: admission}\n',
+    ],
+    [
+      'check.yaml',
+      'id: own-2\nseverity: low\nwhen: has(document.kind) && document.metadata.name == "bad"\nmessage: cel\n',
+    ],
+  ])
+  const stack = document('stack.yaml', { Resources: { A: { Type: 'T', Properties: {} } } })
+  const report = runChecks(files, [...pods, stack])
+  assert.deepEqual(told(report).toSorted(), [
+    'bad.yaml  admission',
+    'bad.yaml  cel',
+    'bad.yaml spec.containers.1.image rego',
+    'stack.yaml Resources.A.Properties.Name guard (nothing was found: no property Name)',
+  ])
+  assert.equal(report.rules.total, 4)
+  assert.match(runChecks(new Map(), pods).problems[0]?.message ?? '', /0 rules/)
+  assert.match(runChecks(new Map([['a.rego', 'package a\np if {']]), pods).problems[0]?.code ?? '', /parse/)
+  assert.match(
+    runChecks(new Map([['a.rego', 'package a\ndenny contains "x" if input.x']]), pods).problems[0]?.message ?? '',
+    /did you mean deny/,
+  )
 })

@@ -1,3 +1,5 @@
+export { runChecks } from './checks.ts'
+export type { CheckFiles } from './checks.ts'
 export { runConftest } from './conftest.ts'
 export type { ConftestOptions } from './conftest.ts'
 export { runGatekeeper } from './gatekeeper.ts'
