@@ -122,11 +122,27 @@ export interface KeywordHit {
   readonly start: number
 }
 
+/** A suppression that is data of the document: an annotation of a manifest, an entry of a resource's metadata. */
+export interface FoundMark {
+  /** Whose syntax it is in. */
+  readonly dialect: Dialect
+  readonly at: Region
+  /** As users write it, for the report. */
+  readonly written: string
+  /** Rule ids or peers' ids; `*` stands for all that the dialect's tool has. */
+  readonly rules: readonly string[]
+  readonly reason?: string
+  /** What it reaches: the object that carries it. */
+  readonly covers: Region
+}
+
 /** What a detector says of one file. */
 export interface FileReport<Facts = unknown> {
   readonly findings?: readonly Detected[]
   readonly problems?: readonly Problem[]
   readonly counts?: Readonly<Record<string, number>>
+  /** Suppressions that only the document's structure shows; those in comments the engine finds by itself. */
+  readonly marks?: readonly FoundMark[]
   /** What `conclude` needs of this file. */
   readonly facts?: Facts
 }

@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Problem, Region } from '@bartizan/model'
 import type { Draft, Report } from '../inspect/outcome.ts'
+import type { Mark } from '../suppress/mark.ts'
 
 /** A report as it is kept: facts are packed by themselves, because they are only needed when the project has changed. */
 export interface PackedReport extends Omit<Report, 'facts'> {
@@ -12,13 +13,15 @@ export class RecalledReport implements Report {
   readonly drafts: readonly Draft[]
   readonly problems: readonly Problem[]
   readonly counts: Readonly<Record<string, number>>
+  readonly marks: readonly Mark[]
   readonly redactions: readonly Region[]
   readonly packedFacts: Uint8Array | undefined
 
-  constructor({ drafts, problems, counts, redactions, packedFacts }: PackedReport) {
+  constructor({ drafts, problems, counts, marks = [], redactions, packedFacts }: PackedReport) {
     this.drafts = drafts
     this.problems = problems
     this.counts = counts
+    this.marks = marks
     this.redactions = redactions
     this.packedFacts = packedFacts
   }
@@ -30,9 +33,16 @@ export class RecalledReport implements Report {
 
 /** Makes a report ready to be kept. */
 export function packReport(report: Report): PackedReport {
-  const { drafts, problems, counts, redactions } = report
+  const { drafts, problems, counts, marks, redactions } = report
   const packed = report instanceof RecalledReport ? report.packedFacts : pack(report.facts)
-  return { drafts, problems, counts, redactions, ...(packed === undefined ? {} : { packedFacts: packed }) }
+  return {
+    drafts,
+    problems,
+    counts,
+    redactions,
+    ...(marks === undefined || marks.length === 0 ? {} : { marks }),
+    ...(packed === undefined ? {} : { packedFacts: packed }),
+  }
 }
 
 function pack(facts: unknown): Uint8Array | undefined {

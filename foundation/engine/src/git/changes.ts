@@ -27,16 +27,17 @@ export async function changesSince(repository: Repository, ref: string): Promise
   if (commit === undefined) return { kind: 'failed', cause: 'there is no commit yet', next: 'Scan without --since.' }
   const base = await gitLine(root, ['merge-base', '--', start, commit])
   const notes = base === undefined ? [`${ref} and HEAD have no common commit here: compared with ${ref} itself`] : []
-  const lists = await Promise.all([
+  const [committed, indexed, edited, untracked] = await Promise.all([
     names(repository, ['diff-tree', ...diffOptions, base ?? start, commit]),
     names(repository, ['diff-index', '--cached', ...diffOptions, commit]),
     names(repository, ['diff-files', ...diffOptions]),
     untrackedPaths(repository),
   ])
-  if (lists.some((list) => list === undefined)) return unreadable
-  const untracked = lists[3]!.map((name) => (typeof name === 'string' ? name : name.path))
-  const changed = lists.slice(0, 3).flatMap((list) => list as string[])
-  return { kind: 'changes', paths: new Set([...changed, ...untracked]), notes }
+  if (committed === undefined || indexed === undefined || edited === undefined || untracked === undefined) {
+    return unreadable
+  }
+  const fresh = untracked.names.map((name) => name.path)
+  return { kind: 'changes', paths: new Set([...committed, ...indexed, ...edited, ...fresh]), notes }
 }
 
 /** What is staged for the next commit. */

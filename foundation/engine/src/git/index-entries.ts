@@ -24,14 +24,34 @@ export async function indexEntries(
   return outcome.kind === 'done' ? parseStage(outcome.output) : undefined
 }
 
+/** Files that are neither tracked nor ignored. */
+export interface Untracked {
+  readonly names: readonly { readonly path: string; readonly raw?: Uint8Array }[]
+  /** Folders that git could not look into, with its reason. */
+  readonly unread: readonly { readonly path: string; readonly cause: string }[]
+}
+
 /** Lists files that are neither tracked nor ignored; undefined when git fails. */
 export async function untrackedPaths(
   repository: Repository,
   paths?: readonly string[],
-): Promise<{ readonly path: string; readonly raw?: Uint8Array }[] | undefined> {
+): Promise<Untracked | undefined> {
   const args = ['ls-files', '-z', '--others', '--exclude-standard', '--', ...pathspecs(paths)]
   const outcome = await git(repository.root, args)
-  return outcome.kind === 'done' ? splitNames(outcome.output) : undefined
+  if (outcome.kind !== 'done') return undefined
+  return { names: splitNames(outcome.output), unread: unreadFolders(outcome.warnings) }
+}
+
+/** Git only warns of a folder that it cannot open, and goes on. */
+function unreadFolders(warnings: string): { path: string; cause: string }[] {
+  return warnings.split('\n').flatMap((line) => {
+    const start = "warning: could not open directory '"
+    if (!line.startsWith(start)) return []
+    const end = line.lastIndexOf("': ")
+    const path = line.slice(start.length, end === -1 ? undefined : end).replace(/\/$/, '')
+    const cause = end === -1 ? 'unknown error' : line.slice(end + 3).toLowerCase()
+    return [{ path: path.length > 300 ? `${path.slice(0, 300)}…` : path, cause }]
+  })
 }
 
 /** Literal pathspecs, so that a `*` in a name is a name. */

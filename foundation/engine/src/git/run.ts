@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 /** What came of a git command. `missing`: no git on this machine. */
 export type GitOutcome =
-  | { readonly kind: 'done'; readonly output: Buffer }
+  | { readonly kind: 'done'; readonly output: Buffer; readonly warnings: string }
   | { readonly kind: 'failed'; readonly code: number; readonly message: string }
   | { readonly kind: 'missing' }
 
@@ -65,6 +65,9 @@ export function gitArguments(root: string, disarmed: readonly string[] = []): st
   return ['--no-pager', '-C', root, ...guards, ...disarmed.flatMap((setting) => ['-c', setting])]
 }
 
+/** How much is kept of what git says beside its output. */
+const messageLimit = 200_000
+
 /**
  * Runs git without a shell and collects its output.
  * @param root working directory of the command
@@ -81,15 +84,15 @@ export function git(root: string, args: readonly string[], options: GitOptions =
     let message = ''
     child.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
     child.stderr?.on('data', (chunk: Buffer) => {
-      if (message.length < 4096) message += chunk.toString()
+      if (message.length < messageLimit) message += chunk.toString()
     })
     child.on('error', (error) => {
       const code = 'code' in error ? error.code : undefined
       done(code === 'ENOENT' ? { kind: 'missing' } : { kind: 'failed', code: -1, message: error.message })
     })
     child.on('close', (code) => {
-      if (code === 0) done({ kind: 'done', output: Buffer.concat(output) })
-      else done({ kind: 'failed', code: code ?? -1, message: message.trim() })
+      if (code === 0) done({ kind: 'done', output: Buffer.concat(output), warnings: message })
+      else done({ kind: 'failed', code: code ?? -1, message: message.slice(0, 4096).trim() })
     })
     // A command that ends early closes the pipe; its exit code says why.
     child.stdin?.on('error', () => {})

@@ -1,8 +1,10 @@
 import type { Problem, Region } from '@bartizan/model'
-import type { Detected, FileReport } from '../detector.ts'
+import type { Detected, FileReport, FoundMark } from '../detector.ts'
+import { cutFrame } from '../files/frame.ts'
 import type { IndexedSource } from '../files/source.ts'
 import type { GroupHits } from '../keywords/matcher.ts'
 import { findMarks } from '../suppress/find-marks.ts'
+import type { Mark } from '../suppress/mark.ts'
 import { dress, redactionsOf } from './dress.ts'
 import { failure } from './failure.ts'
 import type { FileOutcome, Report, Task } from './outcome.ts'
@@ -81,10 +83,24 @@ function finish({ source, stations }: Consultation, answer: Answer, redactions: 
       problems: answer.problems,
       counts: answer.report.counts ?? {},
       ...(answer.report.facts === undefined ? {} : { facts: answer.report.facts }),
+      ...(answer.report.marks === undefined ? {} : { marks: answer.report.marks.map((mark) => toMark(source, mark)) }),
       redactions: answer.regions,
     }
   } catch (error) {
     return { drafts: [], problems: [failure(source.path, id, error)], counts: {}, redactions: [] }
+  }
+}
+
+function toMark(source: IndexedSource, { dialect, at, written, rules, reason, covers }: FoundMark): Mark {
+  return {
+    dialect,
+    path: source.path,
+    region: at,
+    frame: cutFrame(source, at),
+    written: written.slice(0, 200),
+    rules,
+    ...(reason === undefined ? {} : { reason }),
+    covers: [[covers.startLine, covers.endLine]],
   }
 }
 
@@ -104,6 +120,7 @@ function saysSomething(report: Report): boolean {
     report.drafts.length > 0 ||
     report.problems.length > 0 ||
     report.facts !== undefined ||
+    (report.marks ?? []).length > 0 ||
     Object.keys(report.counts).length > 0
   )
 }

@@ -18,6 +18,8 @@ export interface Report {
   readonly problems: readonly Problem[]
   readonly counts: Readonly<Record<string, number>>
   readonly facts?: unknown
+  /** Suppressions that the document's structure holds. */
+  readonly marks?: readonly Mark[]
   /** Places of this file whose characters must not appear in any frame. */
   readonly redactions: readonly Region[]
 }

@@ -20,7 +20,8 @@ export async function listWithGit(request: ListRequest, repository: Repository):
   if (tracked === undefined || untracked === undefined) return undefined
   const listing = new Listing(request)
   for (const entry of tracked) listing.addTracked(entry)
-  for (const { path, raw } of untracked) listing.addUntracked(path, raw)
+  for (const { path, raw } of untracked.names) listing.addUntracked(path, raw)
+  for (const { path, cause } of untracked.unread) listing.addUnread(path, cause)
   if (request.submodules === true) await listing.addInner()
   return listing.finish()
 }
@@ -60,6 +61,16 @@ class Listing {
       return
     }
     this.#add(raw === undefined ? entryOf(path) : entryOf(path, -1, { raw }))
+  }
+
+  addUnread(path: string, cause: string): void {
+    this.#problems.push({
+      kind: 'unreadable',
+      path,
+      cause: `folder not listed: ${cause}`,
+      next: 'Grant read access or exclude it.',
+      weight: 'incomplete',
+    })
   }
 
   #add(file: ListedFile): void {

@@ -1,7 +1,7 @@
 import type { Frame, Region } from '@bartizan/model'
 
 /** Whose syntax a mark is in. */
-export type Dialect = 'bartizan' | 'gitleaks' | 'semgrep' | 'checkov' | 'trivy' | 'kics' | 'hadolint' | 'zizmor'
+export type Dialect = 'bartizan' | 'gitleaks' | 'semgrep' | 'checkov' | 'trivy' | 'kics' | 'hadolint' | 'zizmor' | 'kube-linter'
 
 /** A stretch of lines, counted from 1, both ends included. */
 export type Lines = readonly [first: number, last: number]

@@ -23,6 +23,6 @@ function normalised(id: string): string {
 export function isOfKind(dialect: Dialect, rule: Rule): boolean {
   if (dialect === 'gitleaks') return rule.id.startsWith('secrets/')
   if (dialect === 'semgrep') return rule.id.startsWith('sast/')
-  if (dialect === 'kics' || dialect === 'trivy') return rule.stage === 'infra'
+  if (dialect === 'kics' || dialect === 'trivy' || dialect === 'kube-linter') return rule.stage === 'infra'
   return false
 }
