@@ -1,13 +1,39 @@
-import type { DetectorSource } from '@bartizan/engine'
+import type { DetectorSource, FileEntry } from '@bartizan/engine'
 
 /**
  * Every detector, in report order. The only place that lists the stages; workers import it by URL and load what they run.
+ * `mayWant` is wider than what the detectors decide themselves: it only spares loading what no file of the tree is for.
  */
 export const detectorSources: readonly DetectorSource[] = [
   { id: 'secrets', load: async () => (await import('@bartizan/secrets')).detector },
-  { id: 'terraform', load: async () => (await import('@bartizan/terraform')).detector },
-  { id: 'cloudformation', load: async () => (await import('@bartizan/cloudformation')).detector },
-  { id: 'kubernetes', load: async () => (await import('@bartizan/kubernetes')).detector },
-  { id: 'containers', load: async () => (await import('@bartizan/containers')).detector },
-  { id: 'pipelines', load: async () => (await import('@bartizan/pipelines')).detector },
+  {
+    id: 'terraform',
+    mayWant: byExtension('tf', 'tofu', 'json', 'tfvars'),
+    load: async () => (await import('@bartizan/terraform')).detector,
+  },
+  {
+    id: 'cloudformation',
+    mayWant: byExtension('yaml', 'yml', 'json', 'template'),
+    load: async () => (await import('@bartizan/cloudformation')).detector,
+  },
+  {
+    id: 'kubernetes',
+    mayWant: byExtension('yaml', 'yml', 'json'),
+    load: async () => (await import('@bartizan/kubernetes')).detector,
+  },
+  {
+    id: 'containers',
+    mayWant: (file) => /docker|container|compose/i.test(file.name),
+    load: async () => (await import('@bartizan/containers')).detector,
+  },
+  {
+    id: 'pipelines',
+    mayWant: byExtension('yaml', 'yml'),
+    load: async () => (await import('@bartizan/pipelines')).detector,
+  },
 ]
+
+function byExtension(...extensions: readonly string[]): (file: FileEntry) => boolean {
+  const wanted = new Set(extensions)
+  return (file) => wanted.has(file.extension)
+}

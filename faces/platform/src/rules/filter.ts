@@ -6,7 +6,8 @@ export function filterRules(entries: Iterable<CatalogueEntry>, filter: RuleFilte
   const words = filter.words.map((word) => word.toLowerCase())
   return [...entries].filter((entry) => {
     const { rule } = entry
-    if (filter.stage !== undefined && rule.stage !== filter.stage && !entry.detectors.includes(filter.stage)) return false
+    if (filter.stage !== undefined && rule.stage !== filter.stage && !entry.detectors.includes(filter.stage))
+      return false
     if (filter.minSeverity !== undefined && !severityAtLeast(rule.severity, filter.minSeverity)) return false
     const text = searchable(entry)
     return words.every((word) => text.includes(word))
