@@ -12,6 +12,7 @@ import type {
   RuleId,
   Severity,
 } from '@bartizan/model'
+import type { Dialect } from './suppress/mark.ts'
 
 /**
  * What every capability implements. The engine lists files, asks each detector by name and size which ones it wants

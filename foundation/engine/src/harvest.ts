@@ -83,10 +83,9 @@ export class Harvest {
   }
 
   marks(): Mark[] {
-    return this.#outcomes.toSorted((a, b) => a.file - b.file).flatMap(({ marks, reports }) => [
-      ...marks,
-      ...reports.flatMap(({ report }) => report.marks ?? []),
-    ])
+    return this.#outcomes
+      .toSorted((a, b) => a.file - b.file)
+      .flatMap(({ marks, reports }) => [...marks, ...reports.flatMap(({ report }) => report.marks ?? [])])
   }
 
   /** Places whose characters must not be shown, by path. */

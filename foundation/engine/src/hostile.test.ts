@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  chmodSync,
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -58,7 +69,10 @@ test('a pipe in the place of a tracked file does not hang the scan', async (cont
 })
 
 test('ten thousand folders deep: what is too deep is named', async (context) => {
-  const root = folder(context, good)
+  // In memory where that is possible: making and removing so many folders is slow on a busy disk.
+  const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+  const root = mkdtempSync(join(base, 'bartizan-deep-'))
+  write(root, good)
   // Paths of the system are bounded, so that such a nesting can only be made step by step.
   const script =
     'import os,sys\nos.chdir(sys.argv[1])\nfor i in range(10000):\n os.mkdir("d"); os.chdir("d")\nopen("deep.txt","w").write("defect=deep")'
@@ -78,9 +92,7 @@ test('ten thousand folders deep: what is too deep is named', async (context) => 
   git(root, 'init', '-q')
   const listed = await scan(root)
   assert.deepEqual(lines(listed), found)
-  assert.ok(
-    listed.coverage.problems.some(({ kind, cause }) => kind === 'unreadable' && cause.endsWith('file name too long')),
-  )
+  assert.ok(listed.coverage.problems.some(({ kind, weight }) => kind === 'unreadable' && weight === 'incomplete'))
 })
 
 for (const way of ['walk', 'git'])

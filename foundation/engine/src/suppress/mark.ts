@@ -1,7 +1,16 @@
 import type { Frame, Region } from '@bartizan/model'
 
 /** Whose syntax a mark is in. */
-export type Dialect = 'bartizan' | 'gitleaks' | 'semgrep' | 'checkov' | 'trivy' | 'kics' | 'hadolint' | 'zizmor' | 'kube-linter'
+export type Dialect =
+  | 'bartizan'
+  | 'gitleaks'
+  | 'semgrep'
+  | 'checkov'
+  | 'trivy'
+  | 'kics'
+  | 'hadolint'
+  | 'zizmor'
+  | 'kube-linter'
 
 /** A stretch of lines, counted from 1, both ends included. */
 export type Lines = readonly [first: number, last: number]
