@@ -2,6 +2,7 @@ import type { Detected } from '@bartizan/engine'
 import type { FileLocation, Fix, Region } from '@bartizan/model'
 import type { Origin, OriginId, Resource, ResourceSet, Verdict } from '@bartizan/model/resource'
 import type { Outcome } from './check/run.ts'
+import { because } from './cloud/brief.ts'
 import { expectation, fixValue, remedyOf } from './rule.ts'
 
 /** How findings reach the files they point into. */
@@ -19,6 +20,7 @@ export interface RepairRequest {
   readonly missing: readonly string[]
   readonly value: string | number | boolean
   readonly title: string
+  readonly safety: 'safe' | 'unsafe'
 }
 
 /** Findings of one set, those of one defect at one place folded into one. */
@@ -179,6 +181,9 @@ function messageOf({ check, resource, verdict }: Outcome, addresses: readonly st
   return `${who}: ${row.title}${value}.${when} ${row.why}${remedy === undefined ? '' : ` ${remedy}`}`
 }
 
+/** Repairs for these reasons neither replace a resource nor cut anyone off. */
+const calm: ReadonlySet<string> = new Set([because.logging, because.patching, because.deletion, because.hygiene])
+
 /** A repair of the value where it stands, or of the block that lacks it. Values that come from elsewhere are left alone. */
 function fixOf({ check, resource, verdict }: Outcome, { set, context }: Surroundings): Fix | undefined {
   const value = fixValue(check.row)
@@ -200,5 +205,11 @@ function fixOf({ check, resource, verdict }: Outcome, { set, context }: Surround
       ? names.slice(depth - 1)
       : []
   if (missing.length === 0 && verdict.actual === undefined) return undefined
-  return context.repair({ origin, missing, value, title: remedyOf(check.row) ?? check.row.title })
+  return context.repair({
+    origin,
+    missing,
+    value,
+    title: remedyOf(check.row) ?? check.row.title,
+    safety: check.row.fix?.safety ?? (calm.has(check.row.why) ? 'safe' : 'unsafe'),
+  })
 }

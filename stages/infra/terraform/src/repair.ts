@@ -10,14 +10,14 @@ function written(value: string | number | boolean): string {
 
 /** Edits that set an attribute: in place of a literal, or as a new line at the top of the block that lacks it. */
 export function repairAttribute(bytes: Uint8Array, request: RepairRequest): Fix | undefined {
-  const { origin, missing, value, title } = request
+  const { origin, missing, title, safety } = request
   if (origin.path.endsWith('.json')) return undefined
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   const edit = missing.length === 0 ? replaceLiteral(text, request) : insertLines(text, request)
   if (edit === undefined) return undefined
   return {
     title: title.replaceAll('`', ''),
-    safety: typeof value === 'boolean' ? 'safe' : 'unsafe',
+    safety,
     edits: [{ path: origin.path, ...edit }],
   }
 }
