@@ -1,7 +1,7 @@
 import { evaluatePaths, isArray, isPlain, lookup, schemaViolations } from '../rego/index.ts'
 import type { Limits, Value } from '../rego/index.ts'
 
-import { canonicalJson, digestOf } from './canonical.ts'
+import { Digester, canonicalJson, digestOf } from './canonical.ts'
 import { GATE_ENGINE, entryRules, gateInputSchema } from './policy.ts'
 import type { GatePolicy, GatePolicyResult } from './policy.ts'
 import { counterfactualOf, readObligations, readReasons, readTexts } from './reasons.ts'
@@ -18,12 +18,13 @@ export type DecideOptions = { readonly limits?: Partial<Limits> }
  * Never throws and never allows on account of a fault: bad input, an unusable policy and an exceeded limit deny.
  */
 export function decide(policy: GatePolicyResult, input: unknown, options: DecideOptions = {}): Decision {
-  const frame = { input: safeDigest(input), policy: policy.digest }
+  const digester = new Digester()
+  const frame = { input: safeDigest(input, digester), policy: policy.digest }
   if (policy.kind === 'unusable') {
     const [first] = policy.problems
     return denial(frame, { code: 'policy-error', message: first?.message ?? 'the policy cannot be used' })
   }
-  const fault = inputFault(input)
+  const fault = inputFault(input, digester)
   if (fault) return denial(frame, fault)
   try {
     return evaluate(policy, input as Value, frame, { ...GATE_LIMITS, ...options.limits })
@@ -38,15 +39,15 @@ export function decide(policy: GatePolicyResult, input: unknown, options: Decide
 type Frame = { readonly input: string; readonly policy: string }
 
 /** Data that has no canonical form has no digest either; it is denied as invalid. */
-function safeDigest(input: unknown): string {
+function safeDigest(input: unknown, digester: Digester): string {
   try {
-    return digestOf(input)
+    return digester.digest(input)
   } catch {
     return digestOf(null)
   }
 }
 
-function inputFault(input: unknown): Reason | undefined {
+function inputFault(input: unknown, digester: Digester): Reason | undefined {
   if (typeof input !== 'object' || input === null) return { code: 'input-invalid', message: 'the input is no object' }
   const [violation] = schemaViolations(gateInputSchema, input as Value)
   if (violation) return { code: 'input-invalid', message: `input ${violation.field}: ${violation.description}` }
@@ -54,7 +55,7 @@ function inputFault(input: unknown): Reason | undefined {
   for (const result of isArray(results) ? results : []) {
     if (!isPlain(result)) continue
     const { digest, ...content } = result
-    if (digest !== digestOf(content)) {
+    if (digest !== digester.digest(content)) {
       return {
         code: 'input-mismatch',
         message: `the result of ${String(result['tool'])} is not the one that its digest names`,

@@ -34,12 +34,26 @@ function listJson(items: readonly Value[]): string {
   return `${text}]`
 }
 
+/** Keys in JSON, kept because objects mostly share theirs. */
+const keyTexts = new Map<string, string>()
+const KEYS_KEPT = 5_000
+
+function keyJson(key: string): string {
+  let text = keyTexts.get(key)
+  if (text === undefined) {
+    text = `${JSON.stringify(key)}:`
+    if (keyTexts.size >= KEYS_KEPT) keyTexts.clear()
+    if (key.length < 200) keyTexts.set(key, text)
+  }
+  return text
+}
+
 function plainJson(value: PlainObject): string {
   let text = '{'
   const keys = keysOf(value)
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as string
-    text += `${i === 0 ? '' : ','}${JSON.stringify(key)}:${toJson(value[key] as Value)}`
+    text += (i === 0 ? '' : ',') + keyJson(key) + toJson(value[key] as Value)
   }
   return `${text}}`
 }

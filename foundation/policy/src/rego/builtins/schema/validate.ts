@@ -191,8 +191,8 @@ class Checker {
   }
 
   private strings(schema: PlainObject, value: string, field: string): void {
-    const length = [...value].length
     const { minLength, maxLength, pattern } = schema
+    const length = minLength === undefined && maxLength === undefined ? 0 : lengthOf(value)
     if (typeof minLength === 'number' && length < minLength) {
       this.add(field, 'string_gte', `String length must be greater than or equal to ${minLength}`)
     }
@@ -270,6 +270,12 @@ class Checker {
       this.add(field, 'additional_property_not_allowed', `Additional property ${key} is not allowed`)
     } else this.check(additionalProperties, item, below)
   }
+}
+
+function lengthOf(text: string): number {
+  let length = 0
+  for (const _character of text) length++
+  return length
 }
 
 function nameOf(field: string): string {
