@@ -1,6 +1,7 @@
 /**
  * OWASP Benchmark for Java or Python: each case is one file whose category (and so CWE) has to be found or not.
  * Usage: node bench/src/score-owasp.ts FOLDER [--misses]
+ * Findings of low confidence, which the default profile leaves out, do not count.
  * FOLDER is a checkout of OWASP-Benchmark/BenchmarkJava (2,740 cases) or OWASP-Benchmark/BenchmarkPython (1,243).
  */
 import { globSync, readFileSync } from 'node:fs'
@@ -53,7 +54,7 @@ const elapsed = performance.now() - start
 const weaknessOf = new Map(rules.map((rule) => [rule.id, Number(rule.weakness?.slice(4) ?? 0)]))
 const found = new Map<string, Set<number>>()
 for (const finding of findings) {
-  if (finding.at.kind !== 'file') continue
+  if (finding.at.kind !== 'file' || finding.confidence === 'low') continue
   const name = basename(finding.at.path).replace(/\.(java|py)$/, '')
   const set = found.get(name) ?? new Set<number>()
   set.add(weaknessOf.get(finding.rule) ?? 0)

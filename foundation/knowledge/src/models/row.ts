@@ -112,7 +112,14 @@ export type ModelRow = { readonly name: string; readonly when?: readonly When[] 
   /** A property of this type. */
   | { readonly role: 'has'; readonly type: string }
   /** Calls the functions at `at` with parameters of these types; `@kind` is a source, `=arg0` an argument, `` unknown. */
-  | { readonly role: 'calls'; readonly at: At; readonly params: readonly string[] }
+  | {
+      readonly role: 'calls'
+      readonly at: At
+      readonly params: readonly string[]
+      readonly renders?: boolean | undefined
+    }
+  /** Notes a fact about the receiver, under a name that conditions can ask for. */
+  | { readonly role: 'notes'; readonly field: string; readonly value: boolean }
   /** The call does not come back. */
   | { readonly role: 'ends' }
 )
@@ -170,6 +177,14 @@ export const has = (type: string, ...names: string[]): ModelRow[] =>
 /** Rows of functions that call what they are given. */
 export const calls = (at: At, params: readonly string[], ...names: string[]): ModelRow[] =>
   each(names, (name) => ({ role: 'calls', at, params, name }))
+
+/** As `calls`, where the framework writes what the function returns into a page. */
+export const renders = (at: At, params: readonly string[], ...names: string[]): ModelRow[] =>
+  each(names, (name) => ({ role: 'calls', at, params, renders: true, name }))
+
+/** Rows of methods that switch something on or off on their receiver, which conditions ask for as a field. */
+export const notes = (field: string, value: boolean, names: readonly string[], options: Options = {}): ModelRow[] =>
+  each(names, (name) => ({ role: 'notes', field, value, name, ...options }))
 
 /** Rows of functions that do not come back. */
 export const ends = (...names: string[]): ModelRow[] => each(names, (name) => ({ role: 'ends', name }))

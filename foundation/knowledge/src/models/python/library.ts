@@ -6,6 +6,7 @@ import {
   has,
   Kind,
   neutral,
+  notes,
   returns,
   same,
   sink,
@@ -75,10 +76,10 @@ const standard: readonly ModelRow[] = [
   ...has('pathlib.Path', 'pathlib.Path.{parent}'),
   ...barrier(Context.rawPath, 'os.path.{abspath,realpath,normpath}', 'pathlib.Path.resolve'),
   ...barrier(Context.path | Context.rawPath, 'os.path.basename'),
+  ...sink(Context.path, 'receiver', ['pathlib.Path.{exists,is_file,is_dir,stat}']),
+  ...sink(Context.path, 'arg0', ['os.path.{exists,isfile,isdir}', 'os.stat']),
   ...neutral(
-    'os.path.{exists,isfile,isdir,getsize,islink,getmtime}',
-    'pathlib.Path.{exists,is_file,is_dir}',
-    'os.stat',
+    'os.path.{getsize,islink,getmtime}',
     'isinstance',
     'issubclass',
     'hasattr',
@@ -123,14 +124,26 @@ const standard: readonly ModelRow[] = [
     when: [{ at: 'arg1=Loader', missing: true }],
   }),
   ...sink(Context.deserialize, 'arg0=stream', ['yaml.{unsafe_load,unsafe_load_all,full_load}']),
-  ...sink(Context.xml, 'arg0', [
-    'xml.sax.{parse,parseString}',
-    'xml.dom.{minidom.parse,minidom.parseString,pulldom.parse,pulldom.parseString}',
-    'xml.etree.ElementTree.{parse,fromstring,iterparse,XML}',
-    'xml.etree.cElementTree.{parse,fromstring}',
-    'lxml.etree.{parse,fromstring,XML,iterparse}',
-    'lxml.objectify.{parse,fromstring}',
-  ]),
+  ...sink(Context.xml, 'arg0', ['lxml.etree.{parse,fromstring,XML,iterparse}', 'lxml.objectify.{parse,fromstring}'], {
+    when: [{ at: 'arg1=parser', missing: true }],
+  }),
+  ...sink(Context.xml, 'arg0', ['lxml.etree.{parse,fromstring,XML}'], {
+    when: [{ at: 'arg1=parser.<entities>', is: [true] }],
+  }),
+  ...notes('<entities>', true, ['xml.sax.Parser.setFeature'], {
+    when: [
+      { at: 'arg0', oneOfTypes: ['xml.sax.handler.feature_external_ges', 'xml.sax.handler.feature_external_pes'] },
+      { at: 'arg1', is: [true, 1] },
+    ],
+  }),
+  ...returns('xml.sax.Parser', 'xml.sax.make_parser'),
+  ...sink(
+    Context.xml,
+    'arg0',
+    ['xml.dom.{minidom.parse,minidom.parseString,pulldom.parse,pulldom.parseString}', 'xml.sax.{parse,parseString}'],
+    { when: [{ at: 'arg1=parser.<entities>', is: [true] }] },
+  ),
+  ...sink(Context.xml, 'arg0', ['xml.sax.Parser.parse'], { when: [{ at: 'receiver.<entities>', is: [true] }] }),
   ...sink(Context.xpath, 'arg0', [
     'lxml.etree.{XPath,ETXPath}',
     '*.xpath',

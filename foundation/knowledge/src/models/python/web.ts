@@ -1,11 +1,24 @@
-import { barrier, calls, Context, ends, has, Kind, neutral, returns, sink, source, type ModelRow } from '../row.ts'
+import {
+  barrier,
+  calls,
+  Context,
+  ends,
+  has,
+  Kind,
+  neutral,
+  renders,
+  returns,
+  sink,
+  source,
+  type ModelRow,
+} from '../row.ts'
 
 const verbs = '{get,post,put,delete,patch,head,options}'
 
 /** https://flask.palletsprojects.com/api/ */
 const flask: readonly ModelRow[] = [
   ...returns('flask.Flask', 'flask.{Flask,Blueprint}', 'quart.{Quart,Blueprint}'),
-  ...calls('arg0', ['@remote'], `flask.Flask.{route,get,post,put,delete,patch,websocket}()`),
+  ...renders('arg0', ['@remote'], `flask.Flask.{route,get,post,put,delete,patch,websocket}()`),
   ...has('flask.Request', 'flask.request', 'quart.request', 'flask.globals.request'),
   ...source(
     Kind.remote,
@@ -13,6 +26,7 @@ const flask: readonly ModelRow[] = [
   ),
   ...source(Kind.remote, 'flask.Request.{get_json,get_data}()'),
   ...neutral('flask.Request.{method,is_json,content_length,endpoint,blueprint,scheme,is_secure}'),
+  ...sink(Context.trust, 'value', ['flask.session.[]']),
   ...sink(Context.redirect, 'arg0=location', ['flask.redirect', 'werkzeug.utils.redirect']),
   ...sink(Context.template, 'arg0=source', ['flask.render_template_string']),
   ...sink(Context.html, 'arg0', ['flask.{make_response,Response}', 'flask.wrappers.Response']),

@@ -6,6 +6,7 @@ import { applyFunction } from './apply.ts'
 import { builtinMethod } from './builtins.ts'
 import { externalCall } from './external.ts'
 import { hasRows } from './members.ts'
+import { sectionMethod } from './sections.ts'
 import { classScope, deepTaint, hierarchy, libraryBases, loadField, loadFrom, methodsOf } from './fields.ts'
 import { allocate, get, objectOf, type Frame } from './frame.ts'
 import { invokeCallbacks } from './defer.ts'
@@ -200,6 +201,8 @@ const callExternalMethod = (
   if (field !== undefined && field.refs.length > 0)
     return callValue(f, { callee: field, receiver: call.receiver, args: call.args, instr: call.instr })
   const full = `${object.type}.${call.name}`
+  const kept = sectionMethod(f, object, call)
+  if (kept !== undefined) return kept
   if (!hasRows(f, full)) {
     const built = builtinMethod(f, object, call)
     if (built !== undefined) return built

@@ -1,11 +1,11 @@
 import { Context, type ModelRow } from '@bartizan/knowledge/models'
 import { Op, type Instr, type Reg } from '../ir/ir.ts'
 import { keepContexts, unite, withStep, type Taint } from '../value/taint.ts'
-import { ANY, BOTTOM, join, reference, tainted, type Value } from '../value/value.ts'
+import { ANY, BOTTOM, constant, join, reference, tainted, type Value } from '../value/value.ts'
 import { defer, invokeCallbacks } from './defer.ts'
 import type { ExternalCall } from './operations.ts'
 import { holds } from './conditions.ts'
-import { deepTaint, loadField } from './fields.ts'
+import { deepTaint, loadField, storeField } from './fields.ts'
 import { maxTypeLength, rowsOf, sourceValue } from './members.ts'
 import { valuesAt } from './positions.ts'
 import { allocate, get, objectOf, type Frame } from './frame.ts'
@@ -102,8 +102,12 @@ const applyRow = (f: Frame, row: ModelRow, call: ExternalCall, outcome: Outcome)
       applyFlow(f, row, call, outcome)
       return
     case 'calls':
-      for (const value of valuesAt(f, row.at, call)) deferHandlers(f, value, row.params, call)
+      for (const value of valuesAt(f, row.at, call)) deferHandlers(f, value, row, call)
       if (outcome.taint === undefined) outcome.isNeutral = true
+      return
+    case 'notes':
+      if (call.receiver !== undefined) storeField(f, call.receiver, row.field, constant(row.value))
+      outcome.isNeutral = true
       return
     case 'ends':
       f.dead = true
@@ -140,11 +144,14 @@ export const mix = (f: Frame, target: Value, taint: Taint): void => {
   }
 }
 
+type HandlerRow = Extract<ModelRow, { role: 'calls' }>
+
 /** Functions given to a framework are called when the function at work ends. */
-const deferHandlers = (f: Frame, value: Value, params: readonly string[], call: ExternalCall): void => {
+const deferHandlers = (f: Frame, value: Value, row: HandlerRow, call: ExternalCall): void => {
+  const { params, renders = false } = row
   for (const id of value.refs) {
     const object = objectOf(f, id)
-    if (object.kind === 'array') for (const field of object.fields.values()) deferHandlers(f, field, params, call)
+    if (object.kind === 'array') for (const field of object.fields.values()) deferHandlers(f, field, row, call)
     if (object.kind !== 'function' || object.fn === undefined) continue
     const fn = object.fn
     const shift = params[0] === 'express.Request' && fn.params.length >= 4 ? 1 : 0
@@ -155,7 +162,7 @@ const deferHandlers = (f: Frame, value: Value, params: readonly string[], call: 
       if (!type.startsWith('@')) return { ...ANY, refs: [f.machine.externalId(type)] }
       return remoteParameter(f, fn, param.node, { type, name: param.name, declared: param.type })
     })
-    defer(f, object, call.instr, args)
+    defer(f, object, call.instr, { args, renders })
   }
 }
 

@@ -47,6 +47,7 @@ export interface Frame {
   block: number
   depth: number
   steps: number
+  returnNode: number
   isComplete: boolean
 }
 

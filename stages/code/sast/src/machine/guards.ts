@@ -109,8 +109,10 @@ const refineBinary = (f: Frame, instr: Instr, holds: boolean): void => {
     refineEqual(f, instr.b, get(f, instr.a))
   }
   if (isEqual === false) refineDifferent(f, instr)
-  if (instr.s === 'in' && holds && isFixed(f, get(f, instr.b))) narrow(f, instr.a, 0)
-  if ((instr.s === 'not in' || instr.s === 'not-in') && !holds && isFixed(f, get(f, instr.b))) narrow(f, instr.a, 0)
+  if (instr.s === 'in' && holds && isFixed(f, get(f, instr.b))) allowListed(f, instr.a)
+  const isIn = instr.s === 'in' ? holds : instr.s === 'not in' || instr.s === 'not-in' ? !holds : undefined
+  if (isIn === true && instr.s !== 'in' && isFixed(f, get(f, instr.b))) allowListed(f, instr.a)
+  if (isIn === false) withoutText(f, instr.b, get(f, instr.a))
   refineIndexOf(f, instr, holds)
 }
 
@@ -196,6 +198,7 @@ const refineCall = (f: Frame, instr: Instr, holds: boolean): void => {
   const first = instr.list[0] ?? -1
   const name = instr.op === Op.callMethod ? instr.s : calleeName(f, instr)
   if (!holds) {
+    if (membership.has(name) && first >= 0) withoutText(f, instr.a, get(f, first))
     if (name === 'isNaN' || name === 'isAbsolute') narrow(f, first, name === 'isNaN' ? 0 : ALL)
     return
   }
@@ -225,12 +228,35 @@ const calleeName = (f: Frame, instr: Instr): string => {
 }
 
 const refineMembership = (f: Frame, instr: Instr, first: Reg): void => {
-  const collection = get(f, instr.a)
-  if (isFixed(f, collection)) {
-    const made = definition(f, first)
-    if (made !== undefined && isAddressPart(made)) narrowAddress(f, made)
-    else narrow(f, first, 0)
+  if (isFixed(f, get(f, instr.a))) allowListed(f, first)
+}
+
+/** A value that a fixed list holds is harmless; where it is the host of an address, the address leads nowhere else. */
+const allowListed = (f: Frame, reg: Reg): void => {
+  const made = definition(f, reg)
+  if (made !== undefined && isAddressPart(made)) narrowAddress(f, made)
+  else narrow(f, reg, 0)
+}
+
+/** Contexts out of which nothing breaks without a text. */
+const withoutText = (f: Frame, reg: Reg, text: Value): void => {
+  const missing = soleText(text)
+  if (missing === undefined) return
+  if (missing === '..' || missing === '../') narrow(f, reg, ~(Context.path | Context.rawPath))
+  else if (missing === '<') narrow(f, reg, ~Context.html)
+  else if (missing === "'" || missing === '"') {
+    const made = definition(f, reg)
+    const isInside = made?.op === Op.callMethod && made.s === 'slice'
+    if (!isInside) narrow(f, reg, ~(Context.xpath | Context.sql))
+    else if (prefixAt(f, made.a).startsWith(missing)) narrow(f, made.a, ~Context.code)
   }
+}
+
+/** What the text behind a register is known to start with. */
+const prefixAt = (f: Frame, reg: Reg): string => {
+  const place = placeOf(f, reg)
+  const value = (place === undefined ? undefined : readPlace(f, place)) ?? get(f, reg)
+  return value.prefix
 }
 
 /** A start that ends with a separator, or a path that was resolved before. */
@@ -241,6 +267,8 @@ const narrowStart = (f: Frame, instr: Instr): void => {
   if (text !== undefined && /^https?:\/\/[^/]+\/$/.test(text)) narrow(f, instr.a, ~(Context.host | Context.redirect))
   const place = placeOf(f, instr.a)
   const value = place === undefined ? get(f, instr.a) : (readPlace(f, place) ?? get(f, instr.a))
+  if (text !== undefined && text !== '' && place?.kind === 'var')
+    f.state.vars[place.slot] = { ...f.state.vars[place.slot]!, prefix: text }
   const isResolved = value.taint.every((entry) => (entry.mask & Context.rawPath) === 0)
   if (isResolved && (text === undefined || text.length > 0)) narrow(f, instr.a, ~Context.path)
 }

@@ -1,7 +1,7 @@
 import type { ModelRow, When } from '@bartizan/knowledge/models'
 import { Op, type Reg } from '../ir/ir.ts'
 import { ALL } from '../value/taint.ts'
-import { ANY, BOTTOM, join, tainted, type Value } from '../value/value.ts'
+import { ANY, BOTTOM, join, reference, tainted, type Value } from '../value/value.ts'
 import type { Frame } from './frame.ts'
 
 /** Longer type names are not worth following. */
@@ -34,6 +34,13 @@ export const externalMember = (
     else if (row.role === 'neutral') return ANY
   }
   if (type === '*') return value
+  if (f.fn.file.language === 'python' && !type.includes('(')) {
+    const unit = f.machine.project.resolve(f.fn.file, `${type}.${name}`)
+    if (unit !== undefined) {
+      f.machine.ensureModule(unit, f.depth)
+      return reference(f.machine.moduleId(unit))
+    }
+  }
   const full = f.models.canonical(`${type}.${name}`)
   const known = { ...ANY, refs: [f.machine.externalId(full.length > maxTypeLength ? '?' : full)] }
   return value === undefined ? known : value.refs.length > 0 ? value : { ...value, refs: known.refs }

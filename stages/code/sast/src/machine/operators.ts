@@ -117,6 +117,8 @@ export const binary = (f: Frame, operator: string, pair: readonly [Value, Value]
     return textOf(f, [a, b], node)
   if (operator === '|' || operator === '|=')
     return a.refs.length + b.refs.length > 0 ? { ...ANY, taint: unite(a.taint, b.taint), refs: a.refs } : ANY
+  if (operator === '/' && a.refs.length > 0)
+    return { ...ANY, taint: withStep(unite(a.taint, b.taint), f.fn.file, node, 'concat'), refs: a.refs }
   if (
     operator === '*' &&
     (a.taint.length > 0 || b.taint.length > 0) &&

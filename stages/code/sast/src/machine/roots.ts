@@ -63,6 +63,7 @@ const runRoot = (machine: Machine, fn: FnIr): void => {
     whenTrue: [],
     whenFalse: [],
     isComplete: true,
+    returnNode: 0,
   }
   machine.operations.publishModule(machine, summary)
 }
@@ -120,5 +121,6 @@ const rootFrame = (machine: Machine, fn: FnIr): Frame => {
     depth: 0,
     steps: 0,
     isComplete: true,
+    returnNode: 0,
   }
 }

@@ -67,6 +67,7 @@ const NOTHING: Summary = {
   whenTrue: [],
   whenFalse: [],
   isComplete: false,
+  returnNode: 0,
 }
 
 const isSame = (a: Summary, b: Summary): boolean =>
@@ -119,6 +120,7 @@ const openFrame = (machine: Machine, fn: FnIr, shape: CallShape, depth: number):
     depth,
     steps: 0,
     isComplete: true,
+    returnNode: 0,
   }
   if (!fn.isModule) {
     const id = allocate(f, fn.node, 'scope')
@@ -214,6 +216,7 @@ const raise = (f: Frame, value: Value, handler: number): void => {
 const leave = (f: Frame, instr: Instr): void => {
   const value = get(f, instr.a)
   f.returned = join(f.returned, value)
+  if (value.taint.length > 0) f.returnNode = instr.node
   noteReturn(f, instr, value)
   exitWith(f)
 }
@@ -310,6 +313,7 @@ const closeFrame = (f: Frame): Summary => {
     whenTrue: fn.params.map((_, index) => f.whenTrue[index] ?? 0),
     whenFalse: fn.params.map((_, index) => f.whenFalse[index] ?? 0),
     isComplete: f.isComplete,
+    returnNode: f.returnNode,
   }
 }
 

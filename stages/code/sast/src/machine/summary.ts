@@ -29,4 +29,6 @@ export interface Summary {
   readonly whenTrue: readonly number[]
   readonly whenFalse: readonly number[]
   readonly isComplete: boolean
+  /** The last return that hands out something with origins; 0 for none. */
+  readonly returnNode: number
 }

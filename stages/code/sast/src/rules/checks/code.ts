@@ -71,7 +71,7 @@ export const codeRules: readonly CheckRule[] = [
         at: 'arg1=Loader',
         oneOfTypes: ['yaml.Loader', 'yaml.UnsafeLoader', 'yaml.CLoader'],
       }),
-      py(['yaml.{unsafe_load,unsafe_load_all}']),
+      py(['yaml.{unsafe_load,unsafe_load_all}'], { at: 'arg0', dynamic: true }),
     ],
   },
   {
