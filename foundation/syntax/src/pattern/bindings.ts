@@ -1,4 +1,4 @@
-import { K, R, symText, textOf } from '../tree/index.ts'
+import { F, K, R, symText, textOf } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
 import type { Facts } from './facts.ts'
 
@@ -63,6 +63,7 @@ export const sameCode = (tree: Tree, a: number, b: number): boolean => {
   if (tree.skip[b]! - b !== size) return false
   for (let i = 0; i < size; i++) {
     if (tree.kind[a + i] !== tree.kind[b + i] || tree.sym[a + i] !== tree.sym[b + i]) return false
+    if (tree.kind[a + i] === K.string && (tree.flags[a + i]! & F.bytes) !== (tree.flags[b + i]! & F.bytes)) return false
     if (i > 0 && tree.role[a + i] !== tree.role[b + i]) return false
     if (tree.skip[a + i]! - a !== tree.skip[b + i]! - b) return false
     if (tree.sym[a + i] === 0 && tree.kind[a + i] === K.string && textOf(tree, a + i) !== textOf(tree, b + i))
@@ -85,7 +86,9 @@ export const sameBinding = (facts: Facts, a: Binding, b: Binding): boolean => {
   if (isNameLike(tree, x) && isNameLike(tree, y)) return sameName(facts, x, y)
   if (tree.role[x] === R.key && tree.role[y] === R.key && tree.sym[x] !== 0) return tree.sym[x] === tree.sym[y]
   if (sameCode(tree, x, y)) return true
-  const left = facts.constantOf(x)
+  // what is assigned to is a place, not the value that it has
+  const isPlace = tree.role[x] === R.target || tree.role[y] === R.target
+  const left = isPlace ? undefined : facts.constantOf(x)
   if (left === undefined) return false
   const right = facts.constantOf(y)
   return right !== undefined && left.kind === right.kind && left.text === right.text

@@ -20,6 +20,7 @@ type Dialect = {
   importedPath(tree: Tree, item: number): string | undefined
   readonly literalTypes: ReadonlyMap<number, string>
   readonly booleanType: string
+  readonly floatType: string
 }
 
 type State = {
@@ -318,15 +319,26 @@ const JAVASCRIPT: Dialect = {
   importedPath: importedByJavaScript,
   literalTypes: JAVASCRIPT_TYPES,
   booleanType: 'boolean',
+  floatType: 'number',
 }
-const PYTHON: Dialect = { importedPath: importedByPython, literalTypes: PYTHON_TYPES, booleanType: 'bool' }
+const PYTHON: Dialect = {
+  importedPath: importedByPython,
+  literalTypes: PYTHON_TYPES,
+  booleanType: 'bool',
+  floatType: 'float',
+}
 
 const JAVA_TYPES = new Map<number, string>([
   [K.string, 'String'],
   [K.number, 'int'],
   [K.bool, 'boolean'],
 ])
-const JAVA: Dialect = { importedPath: () => undefined, literalTypes: JAVA_TYPES, booleanType: 'boolean' }
+const JAVA: Dialect = {
+  importedPath: () => undefined,
+  literalTypes: JAVA_TYPES,
+  booleanType: 'boolean',
+  floatType: 'double',
+}
 
 const BOOLEAN_OPERATORS = new Set([
   '==',
@@ -366,11 +378,14 @@ const typeOfConstant = (state: State, value: Constant | undefined): string | und
 /** Type words that leave the type to the initializer. */
 const INFERRED = new Set(['var', 'val', 'auto', 'final'])
 
+const isFloat = (tree: Tree, node: number): boolean =>
+  tree.kind[node] === K.number && /^\d*\.\d*(?:[eE]|$)|^\d+[eE]/.test(textOf(tree, node))
+
 const typeName = (state: State, node: number, steps: number): string | undefined => {
   const { tree } = state
   if (steps > MAX_STEPS) return undefined
   const literal = state.dialect.literalTypes.get(tree.kind[node]!)
-  if (literal !== undefined) return literal
+  if (literal !== undefined) return isFloat(tree, node) ? state.dialect.floatType : literal
   switch (tree.kind[node]) {
     case K.new:
       return tree.sym[node] === 0 ? undefined : symText(tree, node)

@@ -128,6 +128,7 @@ const candidateLists = (pattern: Pattern, index: FileIndex, search: Search): rea
     case K.deep:
     case K.typedMetavar:
     case K.string:
+      return [index.expressions, index.ofKind(K.templateText)]
     case K.bool:
     case K.number:
       return [index.expressions]

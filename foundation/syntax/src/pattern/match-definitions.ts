@@ -82,7 +82,7 @@ export abstract class DefinitionMatcher extends StatementMatcher {
   protected classDeclaration(p: number, t: number, next: Next): void {
     const { pattern, tree } = this
     if (tree.kind[t] === K.export) return tree.skip[t]! > t + 1 ? this.node(p, t + 1, next) : undefined
-    if (tree.kind[t] !== K.class || !this.flagsAgree(p, t)) return
+    if (tree.kind[t] !== pattern.kind[p] || !this.flagsAgree(p, t)) return
     const name = childOf(pattern, p, R.name)
     const actualName = childOf(tree, t, R.name)
     const members: Next = () =>

@@ -77,10 +77,20 @@ export abstract class LiteralMatcher extends MatcherBase {
     }
   }
 
+  /** The content of a pattern's string; expressions keep their backslashes. */
+  private patternText(p: number): string {
+    const { pattern } = this
+    const content = literalText(pattern, p)
+    const raw = content.startsWith('=~/') ? textOf(pattern, p) : ''
+    return /^['"]=~/.test(raw) ? raw.slice(1, -1) : content
+  }
+
   protected string(p: number, t: number, next: Next): void {
     const { tree } = this
-    const wanted = textPattern(literalText(this.pattern, p))
+    const wanted = textPattern(this.patternText(p))
     const kind = tree.kind[t]
+    if (kind === K.templateText)
+      return wanted.kind === 'regex' ? this.text(wanted, literalText(tree, t), t, next) : undefined
     if (kind === K.string || (wanted.kind !== 'metavar' && kind === K.jsxText))
       return this.text(wanted, literalText(tree, t), t, next)
     const isKey = tree.role[t] === R.key && kind === K.name

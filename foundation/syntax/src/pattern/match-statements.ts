@@ -28,8 +28,7 @@ export abstract class StatementMatcher extends ExpressionMatcher {
       next()
     })
     if (found || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
-    const flat = this.flat(ts).statements
-    if (flat.length > ts.length) this.run(ps, flat, 0, next)
+    this.run(ps, this.flat(ts).statements, 0, next)
   }
 
   /** A run of statements that starts at `ts[from]` and ends anywhere. */
@@ -215,13 +214,20 @@ export abstract class StatementMatcher extends ExpressionMatcher {
   }
 
   /** Branches and loop bodies: braces do not matter, and one metavariable takes the whole body. */
+  /** In Python the block around a lone statement is only its indentation. */
+  private soleStatement(p: number): number {
+    const { pattern } = this
+    const isBlock = pattern.language === 'python' && pattern.kind[p] === K.block && p + 1 < pattern.skip[p]!
+    return isBlock && pattern.skip[p + 1] === pattern.skip[p] ? p + 1 : p
+  }
+
   protected bodies(ps: readonly number[], ts: readonly number[], next: Next): void {
     const { pattern, tree } = this
     if (ps.length === 1 && ts.length === 1) {
-      const [p] = ps
-      const kind = pattern.kind[p!]
-      const isWhole = kind === K.metavar || (kind === K.exprStmt && pattern.kind[p! + 1] === K.metavar)
-      if (isWhole) return this.node(p!, ts[0]!, next)
+      const p = this.soleStatement(ps[0]!)
+      const kind = pattern.kind[p]
+      const isWhole = kind === K.metavar || (kind === K.exprStmt && pattern.kind[p + 1] === K.metavar)
+      if (isWhole) return this.node(p, ts[0]!, next)
     }
     const wanted = ps.flatMap((p) => this.bodyOf(pattern, p))
     const actual = ts.flatMap((t) => this.bodyOf(tree, t))

@@ -78,6 +78,9 @@ export class Matcher extends ModuleMatcher {
       case K.import:
         return this.importDeclaration(p, t, next)
       case K.class:
+      case K.interface:
+      case K.enum:
+      case K.record:
         return this.classDeclaration(p, t, next)
       case K.param:
         return this.param(p, t, next)

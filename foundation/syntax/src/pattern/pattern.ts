@@ -41,7 +41,8 @@ export const normalizePattern = (tree: Tree): void => {
     if (kind !== K.exprStmt && kind !== K.param) continue
     if (i + 1 >= tree.skip[i]! || tree.skip[i + 1] !== tree.skip[i]) continue
     const inner = tree.kind[i + 1]
-    if (inner === K.ellipsis) tree.kind[i] = K.ellipsis
+    const isOpenType = kind === K.param && inner === K.typeRef && tree.kind[i + 2] === K.ellipsis
+    if (inner === K.ellipsis || isOpenType) tree.kind[i] = K.ellipsis
     else if (inner === K.metavarRest) {
       tree.kind[i] = K.metavarRest
       tree.sym[i] = tree.sym[i + 1]!
@@ -60,7 +61,7 @@ export const formOf = (tree: Tree): { readonly form: PatternForm; readonly nodes
   const kind = tree.kind[first]!
   if (nodes.length > 1) return { form: 'statements', nodes }
   if (kind === K.exprStmt && first + 1 < tree.skip[first]!) return { form: 'expression', nodes: [first + 1] }
-  const isDefinition = kind === K.class || kind === K.function || kind === K.method
+  const isDefinition = kind === K.class || kind === K.function || kind === K.method || kind === K.ellipsis
   return { form: isDefinition ? 'expression' : 'statements', nodes }
 }
 

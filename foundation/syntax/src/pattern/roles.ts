@@ -57,7 +57,7 @@ export const OPTIONAL_ROLE = table(64, [
 ])
 
 /** Lists whose order does not matter and in which the pattern need not name everything. */
-export const UNORDERED_ROLE = table(64, [R.attribute, R.decorator, R.modifier, R.implements])
+export const UNORDERED_ROLE = table(64, [R.attribute, R.decorator, R.modifier, R.implements, R.member])
 
 /** Kinds whose symbol must be equal; for the others it repeats a child. */
 export const SYM_KIND = table(256, [
