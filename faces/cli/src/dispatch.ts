@@ -3,7 +3,8 @@ import { parseArguments } from './arguments.ts'
 import { optionFlag, optionText, type CommandSpec } from './command.ts'
 import { commands } from './commands/table.ts'
 import { exit, type ExitCode } from './exit.ts'
-import { commandHelp, overview } from './help.ts'
+import { commandHelp } from './help.ts'
+import { overview } from './overview.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 /** Finds the command, resolves its options and runs it. */

@@ -10,6 +10,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`bartizan ${version}\n`)
     return
   }
+  if (argv.length === 0 || (argv.length === 1 && (argv[0] === '--help' || argv[0] === '-h'))) {
+    const [{ overview }, { commands }] = await Promise.all([import('./overview.ts'), import('./commands/table.ts')])
+    process.stdout.write(
+      overview(commands, Math.min(Number(process.env['COLUMNS']) || process.stdout.columns || 100, 120)),
+    )
+    return
+  }
   process.stdout.on('error', ignoreClosedPipe)
   process.stderr.on('error', ignoreClosedPipe)
   process.exitCode = await runGuarded(argv)

@@ -1,3 +1,4 @@
+import { grouped } from './count.ts'
 import type { ScanResult } from '@bartizan/model'
 
 /** How the run ended, in words that every format uses alike. */
@@ -19,12 +20,10 @@ export function verdict(result: ScanResult): Verdict {
   const gaps = coverage.problems.filter((problem) => problem.weight === 'incomplete').length
   const passed = failing === 0
   const threshold = `--fail-on ${gate.failOn}, profile ${gate.profile}`
-  const findings = failing === 1 ? '1 finding reaches' : `${failing.toLocaleString('en-US')} findings reach`
+  const findings = failing === 1 ? '1 finding reaches' : `${grouped(failing)} findings reach`
   const reason = passed ? `no finding reaches the threshold (${threshold})` : `${findings} the threshold (${threshold})`
   const gap =
-    gaps === 0
-      ? ''
-      : `; incomplete: ${gaps.toLocaleString('en-US')} ${gaps === 1 ? 'problem' : 'problems'}, see what was not covered`
+    gaps === 0 ? '' : `; incomplete: ${grouped(gaps)} ${gaps === 1 ? 'problem' : 'problems'}, see what was not covered`
   return {
     passed,
     incomplete: gaps > 0,

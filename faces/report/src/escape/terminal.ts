@@ -9,7 +9,8 @@ export interface Cell {
   readonly offset: number
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made when the first line needs it: it takes as long as a small scan. */
+let segmenter: Intl.Segmenter | undefined
 const combining = /^[\p{Mn}\p{Me}\u200c\u200d]+$/u
 const emoji = /\p{Emoji_Presentation}|\ufe0f/u
 const plain = /^[\x20-\x7e]*$/
@@ -32,6 +33,11 @@ const wide: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ]
 
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter
+}
+
 function clusterWidth(cluster: string): number {
   if (combining.test(cluster)) return 0
   if (emoji.test(cluster)) return 2
@@ -43,7 +49,7 @@ function clusterWidth(cluster: string): number {
 export function displayWidth(text: string): number {
   if (plain.test(text)) return text.length
   let width = 0
-  for (const { segment } of segmenter.segment(text)) width += clusterWidth(segment)
+  for (const { segment } of graphemes().segment(text)) width += clusterWidth(segment)
   return width
 }
 
@@ -62,7 +68,7 @@ export function toCells(line: string, tabWidth = 4): Cell[] {
     for (let offset = 0; offset < line.length; offset++) push(line[offset] ?? '', 1, offset)
     return cells
   }
-  for (const { segment, index } of segmenter.segment(line)) {
+  for (const { segment, index } of graphemes().segment(line)) {
     if (segment === '\t') {
       const width = tabWidth - (column % tabWidth)
       push(' '.repeat(width), width, index)

@@ -1,3 +1,4 @@
+import { grouped } from '../count.ts'
 import { type Finding, type ScanResult, type Severity, severities, stages } from '@bartizan/model'
 import { forHtml } from '../escape/html.ts'
 import type { PageData } from './data.ts'
@@ -17,7 +18,7 @@ function subject(target: ScanResult['target'], version: string): string {
 }
 
 function number(value: number): string {
-  return value.toLocaleString('en-US')
+  return grouped(value)
 }
 
 function tally(findings: readonly Finding[]): readonly (readonly [Severity, number])[] {

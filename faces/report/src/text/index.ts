@@ -1,3 +1,4 @@
+import { grouped } from '../count.ts'
 import type { Finding, ScanResult } from '@bartizan/model'
 import type { ReportContext } from '../context.ts'
 import { oneLine } from '../escape/characters.ts'
@@ -26,7 +27,7 @@ function foldedLines(painter: Painter, entry: Entry): string[] {
   const shown = positions.slice(0, positionsShown).join(', ')
   const more = positions.length > positionsShown ? `, ${terminal.draw.dots}` : ''
   const at = shown === '' ? '' : ` at ${shown}${more}`
-  const text = `+ ${entry.folded.length.toLocaleString('en-US')} more like this in this file${at} (-v)`
+  const text = `+ ${grouped(entry.folded.length)} more like this in this file${at} (-v)`
   return ['', ...prose(painter, text, '  ').map((line) => terminal.paint('dim', line))]
 }
 
@@ -34,8 +35,8 @@ function overflowLines(painter: Painter, overflow: ReadonlyMap<Finding['rule'], 
   const { terminal } = painter
   const lines: string[] = []
   for (const [rule, { findings, groups }] of overflow) {
-    const places = groups.size === 1 ? '1 place' : `${groups.size.toLocaleString('en-US')} files`
-    const text = `${findings.length.toLocaleString('en-US')} more of ${oneLine(rule)} in ${places}`
+    const places = groups.size === 1 ? '1 place' : `${grouped(groups.size)} files`
+    const text = `${grouped(findings.length)} more of ${oneLine(rule)} in ${places}`
     lines.push(...prose(painter, text, '  '))
   }
   return lines.length === 0 ? [] : [terminal.paint('strong', 'Folded (-v lists them)'), ...lines, '']

@@ -1,3 +1,4 @@
+import { grouped } from '../count.ts'
 import { type Finding, type Problem, type ScanResult, type Severity, severities } from '@bartizan/model'
 import type { ReportContext } from '../context.ts'
 import { oneLine } from '../escape/characters.ts'
@@ -7,7 +8,7 @@ import type { View } from '../view.ts'
 import { type Painter, prose } from './finding.ts'
 
 function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+  return `${grouped(count)} ${count === 1 ? one : many}`
 }
 
 function countsLine(painter: Painter, open: readonly Finding[]): string[] {
@@ -16,7 +17,7 @@ function countsLine(painter: Painter, open: readonly Finding[]): string[] {
   for (const finding of open) counts.set(finding.severity, (counts.get(finding.severity) ?? 0) + 1)
   const parts = severities.map((severity) => {
     const count = counts.get(severity) ?? 0
-    const text = `${count.toLocaleString('en-US')} ${severity}`
+    const text = `${grouped(count)} ${severity}`
     return { length: text.length, text: terminal.paint(count === 0 ? 'dim' : severity, text) }
   })
   const gap = '   '
@@ -29,7 +30,7 @@ function notShown(view: View, open: readonly Finding[], context: ReportContext):
   const byKind = (kind: string): number => closed.filter((finding) => finding.state.kind === kind).length
   const parts = (['known', 'waived', 'suppressed'] as const)
     .filter((kind) => byKind(kind) > 0)
-    .map((kind) => `${byKind(kind).toLocaleString('en-US')} ${kind}`)
+    .map((kind) => `${grouped(byKind(kind))} ${kind}`)
   const hint = context.verbose || parts.length === 0 ? '' : ' (listed with -v)'
   const lines = parts.length === 0 ? [] : [`${parts.join(', ')}${hint}`]
   if (view.belowSeverity > 0)
@@ -51,15 +52,14 @@ function problemGroupLines(painter: Painter, group: ProblemGroup): string[] {
   const { problems } = group
   const mark =
     group.weight === 'incomplete' ? terminal.paint('bad', terminal.draw.warn) : terminal.paint('dim', terminal.draw.dot)
-  const count = problems.length === 1 ? '' : ` (${problems.length.toLocaleString('en-US')})`
+  const count = problems.length === 1 ? '' : ` (${grouped(problems.length)})`
   const cause = problems.every((problem) => problem.cause === group.cause) ? group.cause : ''
   const [first, ...more] = prose(painter, oneLine(`${group.kind}${count}${cause === '' ? '' : `: ${cause}`}`), '  ')
   const lines = [`${mark} ${(first ?? '').trimStart()}`, ...more]
   const places = problems.map((problem) => problemPlace(problem, cause)).filter((place) => place !== '')
   const limit = context.verbose ? places.length : 3
   for (const place of places.slice(0, limit)) lines.push(...prose(painter, place, '    '))
-  if (places.length > limit)
-    lines.push(`    ${terminal.draw.dots} ${(places.length - limit).toLocaleString('en-US')} more (-v)`)
+  if (places.length > limit) lines.push(`    ${terminal.draw.dots} ${places.length - grouped(limit)} more (-v)`)
   if (group.next !== undefined) lines.push(...prose(painter, `${terminal.draw.arrow} ${oneLine(group.next)}`, '    '))
   return lines
 }
@@ -93,7 +93,7 @@ function scannedText(result: ScanResult): string {
   const { coverage } = result
   const rules = coverage.detectors.reduce((sum, detector) => sum + detector.rules, 0)
   const skipped = Object.entries(coverage.skipped).filter(([, count]) => count > 0)
-  const passed = skipped.map(([reason, count]) => `${count.toLocaleString('en-US')} ${oneLine(reason)}`).join(', ')
+  const passed = skipped.map(([reason, count]) => `${grouped(count)} ${oneLine(reason)}`).join(', ')
   const scope = result.target.scope === undefined ? '' : ` (${oneLine(result.target.scope)})`
   const base = `${oneLine(result.target.name)}${scope}: ${plural(coverage.files, 'file')}, ${plural(rules, 'rule')}, ${plural(coverage.detectors.length, 'detector')}`
   return passed === '' ? base : `${base}; passed over: ${passed}`

@@ -41,15 +41,19 @@ export interface GroupHits {
 
 /**
  * Builds the tables.
- * @param groups keywords in lower-case ASCII, by detector
+ * @param wanted keywords in lower-case ASCII, by detector
  */
-export function buildKeywords(groups: readonly (readonly string[])[]): KeywordTables {
+export function buildKeywords(wanted: readonly (readonly string[])[]): KeywordTables {
+  const groups = wanted.map((keywords) => keywords.map(asBytes))
   const symbols = shared(Uint8Array, 256)
   let symbolCount = 1
   let length = 0
   for (const word of groups.flat()) {
     length += word.length
-    for (const byte of Buffer.from(word)) if (symbols[byte] === 0) symbols[byte] = symbolCount++
+    for (let at = 0; at < word.length; at++) {
+      const byte = word.charCodeAt(at)
+      if (symbols[byte] === 0) symbols[byte] = symbolCount++
+    }
   }
   for (let upper = 65; upper <= 90; upper++) symbols[upper] = symbols[upper + 32]!
   const classes = byteClasses()
@@ -62,21 +66,30 @@ export function buildKeywords(groups: readonly (readonly string[])[]): KeywordTa
   let count = 0
   groups.forEach((keywords, group) => {
     keywords.forEach((keyword, index) => {
-      const bytes = Buffer.from(keyword)
-      if (bytes.length === 0) return
+      if (keyword.length === 0) return
       let state = 0
-      for (const byte of bytes) {
-        const slot = state * symbolCount + symbols[byte]!
+      for (let at = 0; at < keyword.length; at++) {
+        const slot = state * symbolCount + symbols[keyword.charCodeAt(at)]!
         if (next[slot] === 0) next[slot] = states++
         state = next[slot]!
       }
-      words.set([group, index, firstWord[state]!], count * 3)
+      words[count * 3] = group
+      words[count * 3 + 1] = index
+      words[count * 3 + 2] = firstWord[state]!
       firstWord[state] = count++
-      for (const code of codesOf(classes, bytes, 3)) filter[code] = 1
-      for (const code of codesOf(classes, bytes, 4)) quads[code >> 3]! |= 1 << (code & 7)
+      const [threeFrom, threeTo] = codesOf(classes, keyword, 3)
+      filter.fill(1, threeFrom, threeTo)
+      const [fourFrom, fourTo] = codesOf(classes, keyword, 4)
+      for (let code = fourFrom; code < fourTo; code++) quads[code >> 3]! |= 1 << (code & 7)
     })
   })
   return { classes, filter, quads, symbols, symbolCount, next, firstWord, words, groupCount: groups.length }
+}
+
+/** The word with one character for each byte of its UTF-8 form, so that a character code is a byte. */
+function asBytes(word: string): string {
+  for (let at = 0; at < word.length; at++) if (word.charCodeAt(at) > 0x7f) return Buffer.from(word).toString('latin1')
+  return word
 }
 
 function shared<T extends Uint8Array | Int32Array>(
@@ -101,15 +114,13 @@ function byteClasses(): Uint8Array {
   return classes
 }
 
-/** Codes of the first `length` classes of a keyword; a shorter one may be followed by anything. */
-function codesOf(classes: Uint8Array, bytes: Uint8Array, length: number): number[] {
-  let codes = [0]
-  for (let at = 0; at < length; at++) {
-    const choices =
-      at < bytes.length ? [classes[bytes[at]!]!] : Array.from({ length: 1 << classBits }, (_, value) => value)
-    codes = codes.flatMap((code) => choices.map((choice) => (code << classBits) | choice))
-  }
-  return codes
+/** Range of the codes of the first `length` classes of a keyword, end exclusive; a shorter one may be followed by anything. */
+function codesOf(classes: Uint8Array, keyword: string, length: number): readonly [from: number, to: number] {
+  const known = Math.min(length, keyword.length)
+  let code = 0
+  for (let at = 0; at < known; at++) code = (code << classBits) | classes[keyword.charCodeAt(at)]!
+  const open = classBits * (length - known)
+  return [code << open, (code + 1) << open]
 }
 
 /** Finds all keywords in one pass over the bytes, ignoring ASCII case. Overlapping ones are all found, in order. */
