@@ -59,7 +59,7 @@ function problemGroupLines(painter: Painter, group: ProblemGroup): string[] {
   const places = problems.map((problem) => problemPlace(problem, cause)).filter((place) => place !== '')
   const limit = context.verbose ? places.length : 3
   for (const place of places.slice(0, limit)) lines.push(...prose(painter, place, '    '))
-  if (places.length > limit) lines.push(`    ${terminal.draw.dots} ${places.length - grouped(limit)} more (-v)`)
+  if (places.length > limit) lines.push(`    ${terminal.draw.dots} ${grouped(places.length - limit)} more (-v)`)
   if (group.next !== undefined) lines.push(...prose(painter, `${terminal.draw.arrow} ${oneLine(group.next)}`, '    '))
   return lines
 }
