@@ -22,11 +22,11 @@ export async function scanFolder(root: string, detector: string): Promise<readon
       detectors: [detector],
       workers: 0,
       cache: { enabled: false },
-      ignores: false,
       settings,
     })
     if (outcome.kind === 'refused') throw new Error(outcome.problems.map((problem) => problem.cause).join('\n'))
-    return outcome.findings
+    // Checkov's tests count what is marked as skipped, not as failed.
+    return outcome.findings.filter(({ state }) => state.kind === 'new')
   } finally {
     rmSync(data, { recursive: true, force: true })
   }

@@ -3,6 +3,7 @@ import type { Problem } from '@bartizan/model'
 import { createOrigins, type Cell } from '@bartizan/model/resource'
 import { withinLimit } from '@bartizan/syntax/yaml'
 import { judge } from './judge.ts'
+import { marksIn } from './marks.ts'
 import { nestedStacks } from './nested.ts'
 import { yamlParser } from './parser.ts'
 import { rules } from './rules.ts'
@@ -84,7 +85,10 @@ function inspect(source: SourceFile): FileReport<TemplateFacts> {
     return templateRoot(source.parsed(yamlParser)) === undefined ? {} : { problems: problemsOf(source) }
   const { findings, undecided } = judge(template, (path) => (path === source.path ? source : undefined))
   const nested = nestedStacks(template).map(({ path }) => path)
+  const root = templateRoot(source.parsed(yamlParser))
+  const marks = root === undefined ? [] : marksIn(source, root)
   return {
+    ...(marks.length === 0 ? {} : { marks }),
     facts: { findings, nested },
     problems: problemsOf(source),
     counts: { templates: 1, resources: template.set.resources.length, undecided },

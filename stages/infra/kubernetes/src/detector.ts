@@ -4,6 +4,7 @@ import { createOrigins, type OriginId, type Origins } from '@bartizan/model/reso
 import type { KubeCheck, KubeHit } from './check.ts'
 import { addressOf, readManifests, type Manifest } from './manifest/object.ts'
 import { podOf } from './manifest/pod.ts'
+import { marksIn } from './marks.ts'
 import { yamlParser } from './parser.ts'
 import { projectChecks } from './project/checks.ts'
 import { collectFacts, type KubeFacts } from './project/facts.ts'
@@ -99,7 +100,9 @@ function inspect(source: SourceFile): FileReport<KubeFacts> {
     kubeChecks.flatMap((check) => Array.from(check.find(subject), (hit) => ({ check, object: subject.object, hit }))),
   )
   const facts = collectFacts(subjects, (id) => place(source, origins, id))
+  const marks = marksIn(source, file)
   return {
+    ...(marks.length === 0 ? {} : { marks }),
     findings: found.map((one) => toDetected(source, origins, one)),
     problems: problemsOf(source, file.issues),
     counts: { objects: objects.length },

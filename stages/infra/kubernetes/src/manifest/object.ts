@@ -56,17 +56,21 @@ function inner(node: YamlNode): readonly YamlNode[] | undefined {
   return list?.kind === 'sequence' ? list.items : undefined
 }
 
+/** The nodes that may be objects: the documents, and what lists hold. */
+export function objectNodes(file: YamlFile): readonly YamlNode[] {
+  return file.documents.flatMap(({ root }) => {
+    if (!withinLimit(root)) return []
+    return inner(root) ?? (root.kind === 'sequence' ? root.items : [root])
+  })
+}
+
 /** The objects of a parsed file: every document with `apiVersion` and `kind`, and what lists hold. */
 export function readManifests(source: SourceFile, file: YamlFile, origins: Origins): Manifest[] {
   const builder = createCellBuilder(source, origins)
   const objects: Manifest[] = []
-  for (const { root } of file.documents) {
-    if (!withinLimit(root)) continue
-    const nodes = inner(root) ?? (root.kind === 'sequence' ? root.items : [root])
-    for (const node of nodes) {
-      const object = objects.length < maxObjects ? toManifest(node, builder) : undefined
-      if (object !== undefined) objects.push(object)
-    }
+  for (const node of objectNodes(file)) {
+    const object = objects.length < maxObjects ? toManifest(node, builder) : undefined
+    if (object !== undefined) objects.push(object)
   }
   return objects
 }
