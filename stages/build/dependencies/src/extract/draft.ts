@@ -1,7 +1,7 @@
-import { memberOf } from '@bartizan/syntax/json'
+import { memberOf, membersOf } from '@bartizan/syntax/json'
 import type { DataNode, Parsed } from '@bartizan/syntax/json'
 import type { ExtractProblem, Extraction, FoundEdge, FoundPackage } from './types.ts'
-import { MAX_PACKAGES } from './types.ts'
+import { MAX_EDGES, MAX_PACKAGES } from './types.ts'
 
 /** An extraction in the making. */
 export interface Draft {
@@ -23,6 +23,13 @@ export function add(draft: Draft, found: FoundPackage): void {
   else if (draft.packages.length === MAX_PACKAGES && draft.problems.at(-1)?.kind !== 'too-many') {
     note(draft, { kind: 'too-many', offset: found.start, reason: `more than ${MAX_PACKAGES} packages` })
   }
+}
+
+/** Adds an edge; past the limit further ones are dropped and the first drop noted. */
+export function link(draft: Draft, edge: FoundEdge): void {
+  if (draft.edges.length < MAX_EDGES) draft.edges.push(edge)
+  else if (!draft.problems.some((problem) => problem.kind === 'too-many'))
+    note(draft, { kind: 'too-many', offset: 0, reason: `more than ${MAX_EDGES} edges between packages` })
 }
 
 export const note = (draft: Draft, problem: ExtractProblem): void => void draft.problems.push(problem)
@@ -50,3 +57,7 @@ export function compact<T extends object>(value: T): { [K in keyof T]: Exclude<T
 export function placeOf(entry: DataNode): { start: number; end: number } {
   return { start: memberOf(entry, 'name')?.start ?? entry.start, end: entry.end }
 }
+
+/** The members of an object by their keys, for objects that are asked often. */
+export const indexOf = (node: DataNode | undefined): ReadonlyMap<string, DataNode> =>
+  new Map(membersOf(node).map((member) => [member.key, member.value]))

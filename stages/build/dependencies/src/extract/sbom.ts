@@ -1,7 +1,7 @@
 import { ecosystemOf, nameOfPurl, parsePurl } from '@bartizan/knowledge/purl'
 import { isBomName, readBom } from '@bartizan/sbom'
 import type { BomComponent } from '@bartizan/sbom'
-import { add, compact, finish, newDraft, note } from './draft.ts'
+import { add, compact, finish, link, newDraft, note } from './draft.ts'
 import type { Extraction, Format, FoundPackage } from './types.ts'
 
 /** The distributions behind package URLs of the operating systems, by their namespace. */
@@ -81,7 +81,7 @@ function extract(text: string): Extraction {
   const known = new Set(draft.packages.map((found) => found.key))
   for (const { ref, on } of bom.dependencies) {
     const from = ref === bom.subject.ref ? '' : ref
-    for (const to of on) if (known.has(to) && (from === '' || known.has(from))) draft.edges.push({ from, to })
+    for (const to of on) if (known.has(to) && (from === '' || known.has(from))) link(draft, { from, to })
   }
   if (bom.subject.name !== '') draft.project = compact({ name: bom.subject.name, version: bom.subject.version })
   return finish(draft)

@@ -109,5 +109,8 @@ export interface Neighbours {
 /** The largest number of entries that one file may name. */
 export const MAX_PACKAGES = 1_000_000
 
+/** The largest number of edges that one file may state. */
+export const MAX_EDGES = 5_000_000
+
 /** Files beyond this many bytes are refused. */
 export const MAX_FILE_BYTES = 256 * 1024 * 1024

@@ -1,7 +1,7 @@
 import { itemsOf, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import type { DataNode } from '@bartizan/syntax/json'
 import { parseToml } from '@bartizan/syntax/toml'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { contentStart, linesOf } from '../lines.ts'
 import { hostOf, withoutCredentials } from '../source.ts'
@@ -65,7 +65,7 @@ function extractMix(text: string): Extraction {
   }
   for (const [from, name, requirement] of wants) {
     const to = byName.get(name)
-    if (to !== undefined) draft.edges.push({ from, to, requirement })
+    if (to !== undefined) link(draft, { from, to, requirement })
   }
   return finish(draft)
 }
@@ -160,7 +160,7 @@ function extractGleamLock(text: string): Extraction {
     )
     for (const wanted of itemsOf(valueAt(entry, 'requirements'))) {
       const to = byName.get(textOf(wanted) ?? '')
-      if (to !== undefined) draft.edges.push({ from: byName.get(name)!, to })
+      if (to !== undefined) link(draft, { from: byName.get(name)!, to })
     }
   }
   return finish(draft)

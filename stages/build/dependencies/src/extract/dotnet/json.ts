@@ -1,5 +1,5 @@
 import { membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, treeOf } from '../draft.ts'
 import type { Extraction, Format, FoundPackage } from '../types.ts'
 
 /** Entries of several target frameworks are one package when name and version are equal. */
@@ -46,7 +46,7 @@ function extractLock(text: string): Extraction {
       )
       for (const wanted of membersOf(valueAt(member.value, 'dependencies'))) {
         const to = resolved.get(wanted.key.toLowerCase())
-        if (to !== undefined) draft.edges.push(compact({ from: key, to, requirement: textOf(wanted.value) }))
+        if (to !== undefined) link(draft, compact({ from: key, to, requirement: textOf(wanted.value) }))
       }
     }
   }
@@ -95,7 +95,7 @@ function extractAssets(text: string): Extraction {
         const from = entry.key.replace('/', '@')
         if (to === undefined || edges.has(`${from} ${to}`)) continue
         edges.add(`${from} ${to}`)
-        draft.edges.push(compact({ from, to, requirement: textOf(wanted.value) }))
+        link(draft, compact({ from, to, requirement: textOf(wanted.value) }))
       }
     }
   }

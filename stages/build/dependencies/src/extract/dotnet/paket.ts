@@ -1,4 +1,4 @@
-import { add, compact, finish, newDraft } from '../draft.ts'
+import { add, compact, finish, link, newDraft } from '../draft.ts'
 import { contentStart, linesOf } from '../lines.ts'
 import { hostOf } from '../source.ts'
 import type { Extraction, Format, Mark } from '../types.ts'
@@ -41,7 +41,7 @@ function extractLock(text: string): Extraction {
   }
   for (const [from, name, requirement] of wants) {
     const to = byName.get(name.toLowerCase())
-    if (to !== undefined && from !== '') draft.edges.push({ from, to, requirement })
+    if (to !== undefined && from !== '') link(draft, { from, to, requirement })
   }
   return finish(draft)
 }

@@ -68,25 +68,34 @@ function standardLibrary(statements: readonly Statement[]): FoundPackage | undef
 }
 
 /** `replace old [v] => new [v]`; the place of a replaced module is that of the replacement. */
-function replace(draft: Draft, { words, line }: Statement): void {
-  const arrow = words.indexOf('=>')
-  if (arrow < 1) return
-  const [old, oldVersion] = words.slice(0, arrow)
-  const [target, targetVersion] = words.slice(arrow + 1)
+function replaceAll(draft: Draft, statements: readonly Statement[]): void {
+  const places = new Map<string, number[]>()
   for (const [index, found] of draft.packages.entries()) {
-    if (found.name !== old || (oldVersion !== undefined && bare(oldVersion) !== found.version)) continue
-    const made = moduleAt(line, target ?? '', targetVersion ?? '')
-    if (draft.packages.some((other) => other.start === made.start && other.name === made.name)) {
-      draft.packages[index] = { ...found, name: '' }
-      continue
+    const list = places.get(found.name)
+    if (list === undefined) places.set(found.name, [index])
+    else list.push(index)
+  }
+  for (const { words, line } of statements) {
+    const arrow = words.indexOf('=>')
+    if (arrow < 1) continue
+    const [old, oldVersion] = words.slice(0, arrow)
+    const [target, targetVersion] = words.slice(arrow + 1)
+    let joined = false
+    for (const index of places.get(old ?? '') ?? []) {
+      const found = draft.packages[index]!
+      if (found.name !== old || (oldVersion !== undefined && bare(oldVersion) !== found.version)) continue
+      const made = moduleAt(line, target ?? '', targetVersion ?? '')
+      draft.packages[index] = joined
+        ? { ...found, name: '' }
+        : compact({
+            ...made,
+            direct: found.direct,
+            scopes: found.scopes,
+            key: `${found.name}@${found.version}`,
+            alias: found.name,
+          })
+      joined = true
     }
-    draft.packages[index] = compact({
-      ...made,
-      direct: found.direct,
-      scopes: found.scopes,
-      key: `${found.name}@${found.version}`,
-      alias: found.name,
-    })
   }
 }
 
@@ -137,7 +146,10 @@ function extract(text: string, path: string, near?: Neighbours): Extraction {
       note(draft, { kind: 'unparsed', offset: statement.line.start, reason: 'a requirement without a version' })
     else add(draft, { ...moduleAt(statement.line, name, version), direct: !statement.indirect })
   }
-  for (const statement of statements) if (statement.verb === 'replace') replace(draft, statement)
+  replaceAll(
+    draft,
+    statements.filter((statement) => statement.verb === 'replace'),
+  )
   dropReplaced(draft)
   const library = standardLibrary(statements)
   if (library !== undefined) add(draft, library)

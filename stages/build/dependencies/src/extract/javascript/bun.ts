@@ -1,6 +1,6 @@
 import type { DataNode } from '@bartizan/syntax/json'
 import { itemsOf, membersOf, parseJson, textOf, valueAt } from '@bartizan/syntax/json'
-import { add, compact, finish, newDraft, note, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, note, treeOf } from '../draft.ts'
 import { commitOf, sourceOf } from '../source.ts'
 import type { Extraction, Format, Scope } from '../types.ts'
 
@@ -39,7 +39,7 @@ function extract(text: string): Extraction {
         const to = resolveUpwards(known, from, wanted.key)
         if (to === undefined) continue
         if (from === '') scopes.set(to, (scopes.get(to) ?? new Set()).add(scope))
-        draft.edges.push(compact({ from, to, requirement: textOf(wanted.value), scope }))
+        link(draft, compact({ from, to, requirement: textOf(wanted.value), scope }))
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { DataMember } from '@bartizan/syntax/json'
 import { itemsOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { hostOf } from '../source.ts'
 import type { Extraction, Format, FoundPackage, Scope } from '../types.ts'
@@ -102,7 +102,7 @@ function addSection(draft: Draft, { ecosystem, members, direct }: Section): void
         : membersOf(wants).map((wanted) => textOf(wanted.value) ?? '')
     for (const target of targets) {
       const to = keys.has(target) ? target : byName.get(target)
-      if (to !== undefined) draft.edges.push({ from: member.key, to })
+      if (to !== undefined) link(draft, { from: member.key, to })
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { DataMember, DataNode } from '@bartizan/syntax/json'
 import { isTrue, itemsOf, memberOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { commitOf, isGitUrl, sourceOf } from '../source.ts'
 import type { Extraction, FoundPackage, Format, Mark, Scope } from '../types.ts'
@@ -122,10 +122,7 @@ function treeOfPaths(known: ReadonlyMap<string, DataMember>): Tree {
 }
 
 /** A folder of the project that links lead to: a workspace member or a `file:` dependency. */
-function addLocal(draft: Draft, known: ReadonlyMap<string, DataMember>, member: DataMember): void {
-  const link = [...known.values()].find(
-    (entry) => textAt(entry.value, 'resolved') === member.key && isTrue(valueAt(entry.value, 'link')),
-  )
+function addLocal(draft: Draft, link: DataMember | undefined, member: DataMember): void {
   const name =
     textAt(member.value, 'name') ??
     (link === undefined ? member.key.slice(member.key.lastIndexOf('/') + 1) : nameOfPath(link.key))
@@ -140,6 +137,11 @@ function extractPackages(draft: Draft, packages: DataNode): void {
   const known = new Map(membersOf(packages).map((member) => [member.key, member]))
   draft.members = [...known.keys()].filter((path) => !path.includes(NODE_MODULES))
   const tree = treeOfPaths(known)
+  const links = new Map(
+    [...known.values()]
+      .filter((member) => isTrue(valueAt(member.value, 'link')))
+      .map((member) => [textAt(member.value, 'resolved') ?? '', member]),
+  )
   const direct = new Set<string>()
   for (const [path, member] of known) {
     const root = !path.includes(NODE_MODULES)
@@ -148,14 +150,14 @@ function extractPackages(draft: Draft, packages: DataNode): void {
         const to = resolveUpwards(tree, path, wanted.key)
         if (to === undefined) continue
         if (root) direct.add(to)
-        draft.edges.push(compact({ from: path, to, requirement: textOf(wanted.value), scope }))
+        link(draft, compact({ from: path, to, requirement: textOf(wanted.value), scope }))
       }
     }
   }
   for (const [path, member] of known) {
     if (path === '' || isTrue(valueAt(member.value, 'link'))) continue
     if (!path.includes(NODE_MODULES)) {
-      addLocal(draft, known, member)
+      addLocal(draft, links.get(path), member)
       continue
     }
     add(draft, describe({ member, name: nameOfPath(path), key: path, direct: direct.has(path) }))
@@ -178,7 +180,7 @@ function extractTree(draft: Draft, tree: DataNode, levels: readonly Level[]): vo
     for (const wanted of membersOf(valueAt(member.value, 'requires'))) {
       const level = own.names.has(wanted.key) ? own : levels.findLast(({ names }) => names.has(wanted.key))
       if (level !== undefined)
-        draft.edges.push(compact({ from: key, to: join(level.path, wanted.key), requirement: textOf(wanted.value) }))
+        link(draft, compact({ from: key, to: join(level.path, wanted.key), requirement: textOf(wanted.value) }))
     }
     if (inner !== undefined) extractTree(draft, inner, [...levels, own])
   }

@@ -1,7 +1,7 @@
 import type { DataMember, DataNode } from '@bartizan/syntax/json'
 import { isTrue, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseYaml } from '../../yaml/index.ts'
-import { add, compact, finish, newDraft, note, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, note, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { commitOf, hostOf, isGitUrl, sourceOf } from '../source.ts'
 import type { Extraction, Format, FoundPackage, Mark, PackageSource, Scope } from '../types.ts'
@@ -90,7 +90,7 @@ function addEdges({ known, draft }: Graph, from: string, holder: DataNode | unde
       const to = findKey(known, wanted.key, reference)
       const requirement = textAt(wanted.value, 'specifier') ?? textAt(holder, 'specifiers', wanted.key)
       if (to !== undefined)
-        draft.edges.push(compact({ from, to, requirement, scope: from === '' || scope !== 'prod' ? scope : undefined }))
+        link(draft, compact({ from, to, requirement, scope: from === '' || scope !== 'prod' ? scope : undefined }))
     }
   }
 }

@@ -1,4 +1,4 @@
-import { add, compact, finish, newDraft, note } from '../draft.ts'
+import { add, compact, finish, link, newDraft, note } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { commitOf, hostOf, isGitUrl, sourceOf } from '../source.ts'
 import type { Extraction, Format, PackageSource } from '../types.ts'
@@ -145,7 +145,8 @@ function addEdges(draft: Draft, block: Block, index: ReadonlyMap<string, Block>)
         : group === 'peerDependencies'
           ? ('peer' as const)
           : undefined
-    draft.edges.push(
+    link(
+      draft,
       compact({ from: workspace ? '' : keyOfBlock(block), to: keyOfBlock(target), requirement: range, scope }),
     )
   }

@@ -1,5 +1,5 @@
 import { itemsOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, treeOf } from '../draft.ts'
 import { contentStart, linesOf } from '../lines.ts'
 import type { Extraction, Format } from '../types.ts'
 
@@ -61,7 +61,7 @@ function extractConan(text: string): Extraction {
       { scope: built.has(node.key) ? 'build' : 'prod', key: node.key, direct: direct.has(node.key) },
     )
     for (const wanted of itemsOf(valueAt(node.value, 'requires')))
-      draft.edges.push({ from: node.key, to: textOf(wanted) ?? '' })
+      link(draft, { from: node.key, to: textOf(wanted) ?? '' })
   }
   return finish(draft)
 }

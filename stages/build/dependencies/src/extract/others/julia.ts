@@ -1,6 +1,6 @@
 import { itemsOf, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseToml } from '@bartizan/syntax/toml'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, treeOf } from '../draft.ts'
 import { hostOf, withoutCredentials } from '../source.ts'
 import type { Extraction, Format } from '../types.ts'
 
@@ -56,7 +56,7 @@ function extractJuliaManifest(text: string): Extraction {
   }
   for (const [from, name] of wants) {
     const to = byName.get(name)
-    if (to !== undefined) draft.edges.push({ from, to })
+    if (to !== undefined) link(draft, { from, to })
   }
   return finish(draft)
 }

@@ -1,5 +1,5 @@
 import { itemsOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, treeOf } from '../draft.ts'
 import { hostOf } from '../source.ts'
 import type { Extraction, Format } from '../types.ts'
 
@@ -31,7 +31,7 @@ function extractNimble(text: string): Extraction {
       }),
     )
     for (const item of itemsOf(valueAt(member.value, 'dependencies')))
-      draft.edges.push({ from: member.key, to: textOf(item) ?? '' })
+      link(draft, { from: member.key, to: textOf(item) ?? '' })
   }
   return finish(draft)
 }

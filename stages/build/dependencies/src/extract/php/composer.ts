@@ -1,6 +1,6 @@
 import type { DataNode } from '@bartizan/syntax/json'
 import { itemsOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
-import { add, compact, finish, newDraft, placeOf, treeOf } from '../draft.ts'
+import { add, compact, finish, link, newDraft, placeOf, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { hostOf, withoutCredentials } from '../source.ts'
 import type { Extraction, Format, Mark, Scope } from '../types.ts'
@@ -51,7 +51,8 @@ function addPackages(draft: Draft, list: DataNode | undefined, scope: Scope): vo
     )
     for (const wanted of membersOf(valueAt(entry, 'require'))) {
       if (!isPlatform(wanted.key))
-        draft.edges.push(
+        link(
+          draft,
           compact({ from: name.toLowerCase(), to: wanted.key.toLowerCase(), requirement: textOf(wanted.value) }),
         )
     }

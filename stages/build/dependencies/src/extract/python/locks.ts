@@ -1,7 +1,7 @@
 import type { DataNode } from '@bartizan/syntax/json'
 import { isTrue, itemsOf, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseToml } from '@bartizan/syntax/toml'
-import { add, compact, finish, newDraft, placeOf, treeOf } from '../draft.ts'
+import { add, compact, finish, indexOf, link, newDraft, placeOf, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { hostOf, sourceOf, withoutCredentials } from '../source.ts'
 import type { Extraction, Format, PackageSource, Scope } from '../types.ts'
@@ -97,11 +97,14 @@ function wantsOf(entry: DataNode): Wanted[] {
   return [...byTable, ...byList]
 }
 
+/** Versions of one name that markers may tell apart; a lock with more of them is no lock. */
+const MAX_VARIANTS = 100
+
 function addEdges(draft: Draft, names: Names, from: string, wants: readonly Wanted[]): void {
   for (const wanted of wants) {
-    for (const to of names.keys.get(foldName(wanted.name)) ?? []) {
+    for (const to of (names.keys.get(foldName(wanted.name)) ?? []).slice(0, MAX_VARIANTS)) {
       if (wanted.version === undefined || to.endsWith(`@${wanted.version}`))
-        draft.edges.push(compact({ from, to, requirement: wanted.requirement }))
+        link(draft, compact({ from, to, requirement: wanted.requirement }))
     }
   }
 }
@@ -113,6 +116,7 @@ interface Shape {
 }
 
 function addEntries(draft: Draft, root: DataNode | undefined, shape: Shape): void {
+  const legacy = indexOf(valueAt(root, 'metadata', 'files'))
   const names: Names = { keys: new Map() }
   const entries = itemsOf(valueAt(root, shape.list))
   const projects: DataNode[] = []
@@ -133,9 +137,8 @@ function addEntries(draft: Draft, root: DataNode | undefined, shape: Shape): voi
     const key = `${name}@${version}`
     remember(names, name, key)
     const files = shape.files.map((field) => valueAt(entry, field)).find((found) => found !== undefined)
-    const legacy = valueAt(root, 'metadata', 'files', name)
     const sdist = textAt(valueAt(entry, 'sdist'), 'hash')
-    const wheels = hashesOf(files?.kind === 'array' ? files : legacy)
+    const wheels = hashesOf(files?.kind === 'array' ? files : legacy.get(name))
     const integrity = [sdist, wheels].filter((hash) => hash !== undefined).join(' ')
     add(
       draft,

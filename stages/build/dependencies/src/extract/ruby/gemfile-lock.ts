@@ -1,4 +1,4 @@
-import { add, compact, finish, newDraft, note } from '../draft.ts'
+import { add, compact, finish, link, newDraft, note } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { linesOf } from '../lines.ts'
 import type { Line } from '../lines.ts'
@@ -123,12 +123,11 @@ function extract(text: string): Extraction {
   for (const line of linesOf(text)) if (line.text !== '') readLine(state, line)
   for (const [from, name, requirement] of state.wants) {
     const to = state.byName.get(name)
-    if (to !== undefined)
-      draft.edges.push(compact({ from, to, requirement: requirement === '' ? undefined : requirement }))
+    if (to !== undefined) link(draft, compact({ from, to, requirement: requirement === '' ? undefined : requirement }))
   }
   for (const name of state.direct) {
     const to = state.byName.get(name)
-    if (to !== undefined) draft.edges.push({ from: '', to })
+    if (to !== undefined) link(draft, { from: '', to })
   }
   for (const [index, found] of draft.packages.entries()) {
     if (found.marks !== undefined) continue

@@ -1,7 +1,7 @@
 import type { DataNode } from '@bartizan/syntax/json'
 import { isTrue, itemsOf, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseToml } from '@bartizan/syntax/toml'
-import { add, compact, finish, newDraft, placeOf, treeOf } from '../draft.ts'
+import { add, compact, finish, indexOf, link, newDraft, placeOf, treeOf } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { commitOf, hostOf, withoutCredentials } from '../source.ts'
 import type { Extraction, Format, Mark, PackageSource, Scope } from '../types.ts'
@@ -18,10 +18,16 @@ function sourceOfCrate(written: string | undefined): PackageSource | undefined {
 }
 
 /** `name`, `name version`, or `name version (source)`; the lock leaves out what is not needed to tell them apart. */
-function resolve(byName: ReadonlyMap<string, readonly string[]>, wanted: string): string | undefined {
+function resolve({ byName, known }: Names, wanted: string): string | undefined {
   const [name, version] = wanted.split(' ')
-  const keys = byName.get(name ?? '') ?? []
-  return version === undefined ? keys[0] : keys.find((key) => key === `${name}@${version}`)
+  if (version === undefined) return byName.get(name ?? '')?.[0]
+  const key = `${name}@${version}`
+  return known.has(key) ? key : undefined
+}
+
+interface Names {
+  readonly byName: ReadonlyMap<string, readonly string[]>
+  readonly known: ReadonlySet<string>
 }
 
 function extractLock(text: string): Extraction {
@@ -29,21 +35,26 @@ function extractLock(text: string): Extraction {
   const root = treeOf(draft, parseToml(text))
   const entries = itemsOf(valueAt(root, 'package'))
   const byName = new Map<string, string[]>()
+  const known = new Set<string>()
+  const metadata = indexOf(valueAt(root, 'metadata'))
   const members = new Set<string>()
   for (const entry of entries) {
     const name = textAt(entry, 'name') ?? ''
     const key = `${name}@${textAt(entry, 'version') ?? ''}`
-    byName.set(name, [...(byName.get(name) ?? []), key])
+    const list = byName.get(name)
+    if (list === undefined) byName.set(name, [key])
+    else list.push(key)
+    known.add(key)
     if (textAt(entry, 'source') === undefined) members.add(key)
   }
   const direct = new Set<string>()
   for (const entry of entries) {
     const key = `${textAt(entry, 'name') ?? ''}@${textAt(entry, 'version') ?? ''}`
     for (const item of itemsOf(valueAt(entry, 'dependencies'))) {
-      const to = resolve(byName, textOf(item) ?? '')
+      const to = resolve({ byName, known }, textOf(item) ?? '')
       if (to === undefined) continue
       if (members.has(key)) direct.add(to)
-      draft.edges.push({ from: members.has(key) && members.size === 1 ? '' : key, to })
+      link(draft, { from: members.has(key) && members.size === 1 ? '' : key, to })
     }
   }
   for (const entry of entries) {
@@ -52,7 +63,7 @@ function extractLock(text: string): Extraction {
     const key = `${name}@${version}`
     const checksum =
       textAt(entry, 'checksum') ??
-      textAt(root, 'metadata', `checksum ${name} ${version} (${textAt(entry, 'source') ?? ''})`)
+      textOf(metadata.get(`checksum ${name} ${version} (${textAt(entry, 'source') ?? ''})`))
     const marks: Mark[] = members.has(key) ? ['workspace'] : []
     add(
       draft,

@@ -1,6 +1,6 @@
 import { itemsOf, membersOf, parseJson, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseYaml } from '../../yaml/index.ts'
-import { add, compact, finish, newDraft, treeOf } from '../draft.ts'
+import { add, compact, finish, indexOf, link, newDraft, treeOf } from '../draft.ts'
 import { contentStart, linesOf } from '../lines.ts'
 import { hostOf, withoutCredentials } from '../source.ts'
 import type { Extraction, Format } from '../types.ts'
@@ -40,12 +40,17 @@ function extractResolved(text: string): Extraction {
 
 const POD = /^([^\s(]+)(?:\s+\(([^)]*)\))?$/
 
+type PodIndex = ReturnType<typeof indexOf>
+
 function extractPods(text: string): Extraction {
   const draft = newDraft()
   const root = treeOf(draft, parseYaml(text))
   const direct = new Set(
     itemsOf(valueAt(root, 'DEPENDENCIES')).map((item) => (textOf(item) ?? '').split(/[\s(]/, 1)[0]!),
   )
+  const [checksums, checkouts, externals] = ['SPEC CHECKSUMS', 'CHECKOUT OPTIONS', 'EXTERNAL SOURCES'].map((section) =>
+    indexOf(valueAt(root, section)),
+  ) as [PodIndex, PodIndex, PodIndex]
   const byName = new Map<string, string>()
   const wants: [string, string, string][] = []
   for (const item of itemsOf(valueAt(root, 'PODS'))) {
@@ -55,9 +60,9 @@ function extractPods(text: string): Extraction {
     const [, name, version] = match
     const key = `${name}@${version ?? ''}`
     byName.set(name!, key)
-    const checksum = textAt(root, 'SPEC CHECKSUMS', name!.split('/', 1)[0]!)
-    const git = textAt(root, 'CHECKOUT OPTIONS', name!, ':git')
-    const path = textAt(root, 'EXTERNAL SOURCES', name!, ':path')
+    const checksum = textOf(checksums.get(name!.split('/', 1)[0]!))
+    const git = textAt(checkouts.get(name!), ':git')
+    const path = textAt(externals.get(name!), ':path')
     const source =
       git === undefined
         ? path === undefined
@@ -67,7 +72,7 @@ function extractPods(text: string): Extraction {
             kind: 'git' as const,
             host: hostOf(git),
             url: git,
-            commit: textAt(root, 'CHECKOUT OPTIONS', name!, ':commit'),
+            commit: textAt(checkouts.get(name!), ':commit'),
           })
     add(
       draft,
@@ -91,7 +96,7 @@ function extractPods(text: string): Extraction {
   }
   for (const [from, name, requirement] of wants) {
     const to = byName.get(name)
-    if (to !== undefined) draft.edges.push({ from, to, requirement })
+    if (to !== undefined) link(draft, { from, to, requirement })
   }
   return finish(draft)
 }
