@@ -136,6 +136,10 @@ const standard: readonly ModelRow[] = [
       { at: 'arg1', is: [true, 1] },
     ],
   }),
+  ...returns('configparser.ConfigParser', 'configparser.{ConfigParser,RawConfigParser,SafeConfigParser}'),
+  ...returns('io.StringIO', 'io.{StringIO,BytesIO}', 'StringIO.StringIO'),
+  ...flow('arg0', 'receiver', ['io.StringIO.{write,writelines}']),
+  ...flow('receiver*', 'return', ['io.StringIO.{getvalue,read,readline,getbuffer}']),
   ...returns('xml.sax.Parser', 'xml.sax.make_parser'),
   ...sink(
     Context.xml,

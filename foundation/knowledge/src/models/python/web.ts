@@ -22,11 +22,12 @@ const flask: readonly ModelRow[] = [
   ...has('flask.Request', 'flask.request', 'quart.request', 'flask.globals.request'),
   ...source(
     Kind.remote,
-    'flask.Request.{args,form,values,json,data,files,headers,cookies,query_string,url,base_url,full_path,path,referrer,user_agent,view_args,stream,environ,authorization,host,host_url,url_root,remote_addr,mimetype_params,input_stream}',
+    'flask.Request.{args,form,values,json,data,files,headers,cookies,query_string,url,full_path,referrer,user_agent,view_args,stream,environ,authorization,host,mimetype_params,input_stream}',
   ),
   ...source(Kind.remote, 'flask.Request.{get_json,get_data}()'),
   ...neutral('flask.Request.{method,is_json,content_length,endpoint,blueprint,scheme,is_secure}'),
   ...sink(Context.trust, 'value', ['flask.session.[]']),
+  ...sink(Context.trust, 'key', ['flask.session.[]']),
   ...sink(Context.redirect, 'arg0=location', ['flask.redirect', 'werkzeug.utils.redirect']),
   ...sink(Context.template, 'arg0=source', ['flask.render_template_string']),
   ...sink(Context.html, 'arg0', ['flask.{make_response,Response}', 'flask.wrappers.Response']),

@@ -304,7 +304,7 @@ class Instantiation {
 const isShared = (object: Obj, f: Frame): boolean =>
   object.kind === 'module' ||
   object.kind === 'class' ||
-  object.kind === 'external' ||
+  (object.kind === 'external' && f.machine.isStatic(object.id)) ||
   (object.port === '' && f.machine.global.has(object.id) && object.kind === 'scope')
 
 /** Values of the argument registers of an instruction. */

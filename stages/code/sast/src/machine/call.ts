@@ -121,7 +121,7 @@ const callMethodOf = (
   if (object.kind === 'function') return callFunctionMethod(f, object, call)
   if (object.kind === 'module') {
     const value = loadFrom(f, object, name, instr.node, receiver)
-    return value.refs.length === 0 ? undefined : callValue(f, { callee: value, receiver, args, instr })
+    return value.refs.length === 0 ? undefined : callValue(f, { callee: value, receiver: undefined, args, instr })
   }
   const built = builtinMethod(f, object, { receiver, name, args, instr })
   if (built !== undefined) return built

@@ -60,7 +60,7 @@ const outcomeValue = (f: Frame, call: ExternalCall, outcome: Outcome): Value => 
   if (outcome.value !== undefined) return outcome.value
   let taint = outcome.taint
   if (taint === undefined && !outcome.isNeutral && !outcome.isSink) {
-    taint = call.receiver?.taint ?? []
+    taint = call.receiver === undefined ? [] : deepTaint(f, call.receiver, 1)
     for (const value of call.args) taint = unite(taint, deepTaint(f, value, 2))
     taint = withStep(taint, f.fn.file, instr.node, 'model', !outcome.isKnown)
   }
@@ -197,7 +197,9 @@ export const assignedSink = (
     const name = `${type}.${to.name}`
     const call: ExternalCall = { name, receiver: to.target, args: [to.value], instr: { ...NO_INSTR, node: to.node } }
     for (const row of rowsOf(f, name)) {
-      if (row.role === 'sink' && row.at === 'value') report(f, row, to.value, to.node)
+      if (row.role !== 'sink') continue
+      if (row.at === 'value') report(f, row, to.value, to.node)
+      else if (row.at === 'key' && to.key !== undefined) report(f, row, to.key, to.node)
     }
     const checks = f.machine.checks[f.fn.file.language].get(`${name}=`) ?? []
     for (const check of checks)

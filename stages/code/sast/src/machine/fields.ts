@@ -58,6 +58,7 @@ export const loadField = (f: Frame, value: Value, name: string, node: number): V
 export const loadFrom = (f: Frame, object: Obj, name: string, node: number, receiver: Value): Value => {
   const own = object.fields.get(name)
   if (own !== undefined) return own
+  if (object.kind === 'external' && name.startsWith('<')) return UNDEFINED
   if (object.kind === 'external') return externalMember(f, object.type, name, node, receiver) ?? ANY
   if (object.kind === 'array' && sizes.has(name)) return object.len >= 0 ? constant(object.len) : ANY
   const method = methodValue(f, object, name, node)
@@ -312,8 +313,7 @@ export const deepTaint = (f: Frame, value: Value, depth = 3): Taint => {
   if (depth === 0) return taint
   for (const id of value.refs) {
     const object = objectOf(f, id)
-    if (object.kind === 'external' || object.kind === 'function' || object.kind === 'class' || object.kind === 'module')
-      continue
+    if (object.kind === 'function' || object.kind === 'class' || object.kind === 'module') continue
     for (const field of object.fields.values()) taint = unite(taint, deepTaint(f, field, depth - 1))
     taint = unite(taint, deepTaint(f, object.elem, depth - 1))
     if (object.port !== '')

@@ -110,6 +110,11 @@ export class Machine {
     return id
   }
 
+  /** Whether an object is known by its name alone, not by the place that made it. */
+  isStatic(id: number): boolean {
+    return this.statics.has(id)
+  }
+
   /** Object of a file's top-level variables. */
   moduleId(file: SourceUnit): number {
     const id = this.siteId(`module:${file.path}`, 0)

@@ -1,7 +1,8 @@
 import { Context } from '@bartizan/knowledge/models'
 import type { Const } from '../ir/ir.ts'
 import { keepContexts, unite, withStep, type Taint } from '../value/taint.ts'
-import { ANY, constant, constants, isBottom, soleText, tainted, truth, type Value } from '../value/value.ts'
+import { ANY, constant, constants, isBottom, retaint, soleText, tainted, truth, type Value } from '../value/value.ts'
+import { deepTaint } from './fields.ts'
 import type { Frame } from './frame.ts'
 
 type Folded = { readonly value: Const } | undefined
@@ -114,7 +115,7 @@ export const binary = (f: Frame, operator: string, pair: readonly [Value, Value]
   if (folded !== undefined) return folded
   if (comparisons.has(operator)) return compareObjects(operator, a, b)
   if (operator === '%' && (typeof a.consts[0] === 'string' || a.taint.length > 0 || a.prefix !== ''))
-    return textOf(f, [a, b], node)
+    return textOf(f, [a, retaint(b, deepTaint(f, b, 2))], node)
   if (operator === '|' || operator === '|=')
     return a.refs.length + b.refs.length > 0 ? { ...ANY, taint: unite(a.taint, b.taint), refs: a.refs } : ANY
   if (operator === '/' && a.refs.length > 0)

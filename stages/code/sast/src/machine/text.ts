@@ -1,10 +1,12 @@
+import { Context } from '@bartizan/knowledge/models'
 import type { Obj } from '../value/object.ts'
-import { unite, withStep, type Taint } from '../value/taint.ts'
+import { keepContexts, unite, withStep, type Taint } from '../value/taint.ts'
 import { ANY, BOTTOM, constant, join, reference, soleConst, soleText, tainted, type Value } from '../value/value.ts'
 import type { Const } from '../ir/ir.ts'
 import type { Method } from './operations.ts'
 import { deepTaint } from './fields.ts'
-import { allocate, type Frame } from './frame.ts'
+import { allocate, objectOf, type Frame } from './frame.ts'
+import { contextsAllowedBy } from './regex-guard.ts'
 import { textOf } from './operators.ts'
 
 const numbers = new Set([
@@ -139,7 +141,9 @@ export const textMethod = (f: Frame, object: Obj | undefined, m: Method): Value 
       [receiver, tainted(args.reduce<Taint>((all, one) => unite(all, deepTaint(f, one, 2)), []))],
       instr.node,
     )
-  let taint: Taint = receiver.taint
+  let taint: Taint = name.startsWith('replace')
+    ? keepContexts(receiver.taint, ~removedBy(soleText(args[0] ?? ANY) ?? patternOf(f, args[0])))
+    : receiver.taint
   if (name !== 'split' && name !== 'rsplit' && name !== 'group' && name !== 'getBytes')
     for (const value of args) taint = unite(taint, deepTaint(f, value, 2))
   const result: Value = {
@@ -149,6 +153,21 @@ export const textMethod = (f: Frame, object: Obj | undefined, m: Method): Value 
   if (name === 'split' || name === 'rsplit' || name === 'splitlines' || name === 'toCharArray')
     return { ...reference(allocate(f, instr.node, 'array', { elem: result, len: -1 })), taint: result.taint }
   return result
+}
+
+/** Contexts that are safe when every occurrence of a text is replaced. */
+const removedBy = (text: string): number => {
+  if (text === "'" || text === '"') return Context.xpath | Context.sql
+  if (text === '<' || text === '[<>]' || /^\[[^\]]*<[^\]]*\]$/.test(text)) return Context.html
+  if (text === '\n' || text === '\\n' || /^\[?\\r\\n|^\[\\n\\r/.test(text)) return Context.log | Context.header
+  return /^\[\^[^\]]*\]\+?$/.test(text) ? contextsAllowedBy(`^[${text.slice(2, text.indexOf(']'))}]*$`, true) : 0
+}
+
+/** Source of a global regular expression; '' for anything else. */
+const patternOf = (f: Frame, value: Value | undefined): string => {
+  const type = value?.refs.length === 1 ? objectOf(f, value.refs[0]!).type : ''
+  const slash = type.indexOf('/')
+  return type.startsWith('regex:') && type.slice(6, slash).includes('g') ? type.slice(slash + 1) : ''
 }
 
 const prefixOf = (value: Value): string => soleText(value)?.replace(/[{%$].*$/s, '') ?? ''

@@ -67,10 +67,11 @@ export const codeRules: readonly CheckRule[] = [
     remedy: 'Use `yaml.safe_load`.',
     aliases: ['python.lang.security.deserialization.avoid-pyyaml-load'],
     checks: [
-      py('yaml.{load,load_all}', {
-        at: 'arg1=Loader',
-        oneOfTypes: ['yaml.Loader', 'yaml.UnsafeLoader', 'yaml.CLoader'],
-      }),
+      py(
+        'yaml.{load,load_all}',
+        { at: 'arg1=Loader', oneOfTypes: ['yaml.Loader', 'yaml.UnsafeLoader', 'yaml.CLoader'] },
+        { at: 'arg0', dynamic: true },
+      ),
       py(['yaml.{unsafe_load,unsafe_load_all}'], { at: 'arg0', dynamic: true }),
     ],
   },
