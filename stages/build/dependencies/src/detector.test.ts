@@ -27,6 +27,7 @@ const RECORDS = [
   record('GONE-1', 'npm left', '9.0.0', { withdrawn: '2024-01-01T00:00:00Z' }),
   record('GO-2024-1', 'Go stdlib', '1.22.1'),
   record('PYSEC-1', 'PyPI django', '4.0'),
+  record('GHSA-dddd', 'Maven g:lib', '1.1'),
   record('GHSA-cccc', 'GitHub-Actions o/r', '4.1.0'),
 ]
 
@@ -264,6 +265,26 @@ test('licence texts of vendored code are judged by the policy, the files that re
   assert.deepEqual(
     of(outcome, 'known-vulnerability').map((finding) => finding.at.kind === 'file' && finding.at.path),
     ['deps/pins.list'],
+  )
+})
+
+test('the POMs of a tree settle each other by path and by coordinates', async () => {
+  const management = (version: string): string =>
+    `<dependencyManagement><dependencies><dependency><groupId>g</groupId><artifactId>lib</artifactId><version>${version}</version></dependency></dependencies></dependencyManagement>`
+  const outcome = await run({
+    'bom/pom.xml': `<project><groupId>o</groupId><artifactId>bom</artifactId><version>1</version>${management('1.0')}</project>`,
+    'app/pom.xml':
+      '<project><groupId>o</groupId><artifactId>app</artifactId><version>1</version><dependencyManagement><dependencies><dependency><groupId>o</groupId><artifactId>bom</artifactId><version>1</version><type>pom</type><scope>import</scope></dependency></dependencies></dependencyManagement><dependencies><dependency><groupId>g</groupId><artifactId>lib</artifactId></dependency></dependencies></project>',
+    'lost/pom.xml':
+      '<project><parent><groupId>x</groupId><artifactId>elsewhere</artifactId><version>1</version></parent><artifactId>lost</artifactId><dependencies><dependency><groupId>g</groupId><artifactId>lib</artifactId></dependency></dependencies></project>',
+  })
+  assert.deepEqual(
+    of(outcome, 'known-vulnerability').map((finding) => finding.at.kind === 'file' && finding.at.path),
+    ['app/pom.xml'],
+  )
+  assert.deepEqual(
+    outcome.project.problems?.map((problem) => problem.path),
+    ['lost/pom.xml'],
   )
 })
 

@@ -3,6 +3,8 @@ import type { Problem } from '@bartizan/model'
 import type { VexStatement } from '@bartizan/sbom'
 import { extractFile } from './extract/extract.ts'
 import { formats } from './extract/formats.ts'
+import { parsePom } from './extract/java/pom.ts'
+import type { Pom } from './extract/java/pom.ts'
 import { besides } from './extract/paths.ts'
 import type { Neighbours } from './extract/types.ts'
 import { factsOf } from './facts.ts'
@@ -44,12 +46,31 @@ export function sortFacts(project: Project<DependencyFacts>): Sorted {
   return { packages, statements, licences, problems }
 }
 
+/** Finds a POM of the tree by its coordinates; all are read once, when the first is asked for. */
+function pomFinder(
+  project: Project<DependencyFacts>,
+  packages: ReadonlyMap<string, FileFacts>,
+): NonNullable<Neighbours['pom']> {
+  let poms: Map<string, Pom> | undefined
+  return (group, artifact) => {
+    if (poms === undefined) {
+      poms = new Map()
+      for (const [path, facts] of packages) {
+        const pom = facts.format === 'maven-pom' ? parsePom(project.read(path)?.text ?? '').pom : undefined
+        if (pom !== undefined)
+          poms.set(`${pom.group === '' ? (pom.parent?.group ?? '') : pom.group}:${pom.artifact}`, pom)
+      }
+    }
+    return poms.get(`${group}:${artifact}`)
+  }
+}
+
 /** Reads files that others name under names of their own, and files anew that need others beside them. */
 export function complete(
   project: Project<DependencyFacts>,
   packages: ReadonlyMap<string, FileFacts>,
 ): Map<string, FileFacts> {
-  const near: Neighbours = { read: (path) => project.read(path)?.text }
+  const near: Neighbours = { read: (path) => project.read(path)?.text, pom: pomFinder(project, packages) }
   const facts = new Map(packages)
   const read = (path: string, id: string): void => {
     const format = formats.find((entry) => entry.id === id)
