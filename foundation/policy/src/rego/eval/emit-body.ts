@@ -1,18 +1,16 @@
 import type { Block, Goal, Modifier, Operand, Reference, Slot } from '../compile/ir.ts'
 import { isBound, isCallee } from '../compile/slots.ts'
-import type { Builtin } from '../builtins/define.ts'
-import { RegoSet, entriesOf, isArray, isObject, isPlain, itemsOf, keysOf, lookup, toText } from '../value/index.ts'
+import { isArray, lookup, toText } from '../value/index.ts'
 import type { Value } from '../value/index.ts'
-import type { Cursor, Frame, Getter, Matcher, Step } from './frame.ts'
+import type { Frame, Getter, Step } from './frame.ts'
 import { OperandEmitter } from './emit-operand.ts'
 import { iterate } from './iterate.ts'
-import { isSettled, startCursor, stored } from './cursor.ts'
-import { nodeShape } from './node-shape.ts'
+import { startCursor, stored } from './cursor.ts'
+import { fixedPrefix } from './fixed-prefix.ts'
+import { each, followCursor, plainFollows } from './follow.ts'
+import type { DataPath, Follow } from './follow.ts'
 import { overlay } from './overlay.ts'
 import type { Change } from './overlay.ts'
-
-/** Follows a value: what comes after a reference found it. */
-type Follow = (frame: Frame, value: Value) => boolean
 
 /** Turns ordered goals into a chain of steps, each calling the next. */
 export class BodyEmitter extends OperandEmitter {
@@ -248,7 +246,7 @@ export class BodyEmitter extends OperandEmitter {
 
   private walkData(path: readonly Operand[], data: DataPath): Step {
     const { plain } = data
-    const fixed = this.fixedPrefix(path)
+    const fixed = fixedPrefix(this.around.root, path)
     const general: Step = (frame) => followCursor(frame, startCursor(frame.context), 0, data)
     if (fixed.kind === 'general') return general
     const follow = plain[fixed.length] as Follow
@@ -271,23 +269,6 @@ export class BodyEmitter extends OperandEmitter {
     }
   }
 
-  /** How far a path under data is constant, and what stands there: base data only, one closed node, or neither. */
-  private fixedPrefix(path: readonly Operand[]): Fixed {
-    let { root: node } = this.around
-    let length = 0
-    for (const operand of path) {
-      const shape = nodeShape(node)
-      if (shape !== 'open') break
-      if (operand.kind !== 'const') return { kind: 'general' }
-      if (node.rules.length > 0) return { kind: 'general' }
-      length++
-      const child = node.children.get(operand.value as string)
-      if (!child) return baseOnly(path)
-      node = child
-    }
-    return nodeShape(node) === 'open' ? { kind: 'general' } : { kind: 'node', node, length }
-  }
-
   protected dataGetter(path: readonly Operand[]): Getter {
     const slot = this.slots++
     const before = new Set(this.bound)
@@ -301,103 +282,3 @@ export class BodyEmitter extends OperandEmitter {
     return (frame) => (step(frame) ? frame.slots[slot] : undefined)
   }
 }
-
-/** A path that no rule touches: its constant part is looked up in base data at once. */
-function baseOnly(path: readonly Operand[]): Fixed {
-  const keys: Value[] = []
-  for (const operand of path) {
-    if (operand.kind !== 'const') break
-    keys.push(operand.value)
-  }
-  return { kind: 'base', keys, length: keys.length }
-}
-
-type DataKey =
-  | { readonly kind: 'bound'; readonly getter: Getter; readonly operand: Operand }
-  | { readonly kind: 'free'; readonly matcher: Matcher; readonly operand: Operand }
-type DataPath = { readonly keys: readonly DataKey[]; readonly plain: readonly Follow[] }
-type Fixed =
-  | { readonly kind: 'general' }
-  | { readonly kind: 'node'; readonly node: import('../compile/tree.ts').TreeNode; readonly length: number }
-  | { readonly kind: 'base'; readonly keys: readonly Value[]; readonly length: number }
-
-/** For each position of a path: how to go on over plain values from there. */
-function plainFollows(keys: readonly DataKey[], end: Follow): Follow[] {
-  const follows: Follow[] = [end]
-  for (let i = keys.length - 1; i >= 0; i--) {
-    const key = keys[i] as DataKey
-    const next = follows[0] as Follow
-    if (key.kind === 'free') {
-      follows.unshift((frame, value) => each(frame, value, key.matcher, next))
-    } else {
-      follows.unshift((frame, value) => {
-        const k = key.getter(frame)
-        if (k === undefined) return false
-        const found = lookup(value, k)
-        return found !== undefined && next(frame, found)
-      })
-    }
-  }
-  return follows
-}
-
-/** Follows a path through virtual documents. */
-function followCursor(frame: Frame, cursor: Cursor, index: number, data: DataPath): boolean {
-  const { context } = frame
-  const { engine } = context
-  const key = data.keys[index]
-  if (!key || isSettled(cursor)) {
-    const value = engine.cursorValue(context, cursor)
-    return value !== undefined && (data.plain[index] as Follow)(frame, value)
-  }
-  if (key.kind === 'bound') {
-    const k = key.getter(frame)
-    return k !== undefined && followCursor(frame, engine.descend(context, cursor, k), index + 1, data)
-  }
-  for (const k of engine.keysBelow(context, cursor)) {
-    engine.meter.tick()
-    if (key.matcher(frame, k) && followCursor(frame, engine.descend(context, cursor, k), index + 1, data)) {
-      return true
-    }
-  }
-  return false
-}
-
-/** Tries every element of a container. */
-function each(frame: Frame, container: Value, matcher: Matcher, next: Follow): boolean {
-  const { meter, recorder } = frame.context.engine
-  const mark = recorder?.reads.length ?? 0
-  if (isArray(container)) {
-    for (let i = 0; i < container.length; i++) {
-      meter.tick()
-      if (recorder) recorder.reads.length = mark
-      recorder?.read(container, i)
-      if (matcher(frame, i) && next(frame, container[i] as Value)) return true
-    }
-    return false
-  }
-  if (container instanceof RegoSet) {
-    for (const item of itemsOf(container)) {
-      meter.tick()
-      if (matcher(frame, item) && next(frame, item)) return true
-    }
-    return false
-  }
-  if (isPlain(container)) {
-    for (const key of keysOf(container)) {
-      meter.tick()
-      if (recorder) recorder.reads.length = mark
-      recorder?.read(container, key)
-      if (matcher(frame, key) && next(frame, container[key] as Value)) return true
-    }
-    return false
-  }
-  if (!isObject(container)) return false
-  for (const [key, value] of entriesOf(container)) {
-    meter.tick()
-    if (matcher(frame, key) && next(frame, value)) return true
-  }
-  return false
-}
-
-export type { Builtin }

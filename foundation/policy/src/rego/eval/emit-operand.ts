@@ -6,20 +6,10 @@ import { isBound } from '../compile/slots.ts'
 import type { TreeNode } from '../compile/tree.ts'
 import { locate } from '../syntax/index.ts'
 import type { Module, Span } from '../syntax/index.ts'
-import {
-  ObjectBuilder,
-  equal,
-  isArray,
-  isPlain,
-  lookup,
-  objectOf,
-  setOf,
-  shallowSize,
-  sizeOf,
-  toText,
-} from '../value/index.ts'
+import { ObjectBuilder, equal, isArray, lookup, setOf, shallowSize, sizeOf, toText } from '../value/index.ts'
 import type { Value } from '../value/index.ts'
 import { fastBuiltins } from './fast-builtins.ts'
+import { allValues, constantPath, objectComprehension, objectStep } from './getters.ts'
 import type { Context, Frame, Getter, Matcher, Step } from './frame.ts'
 
 /** What emission may look up. */
@@ -347,62 +337,3 @@ type Mocks = ReturnType<NonNullable<Context['mocks']>['get']>
 function withoutMocks(context: Context): Context {
   return { ...context, mocks: undefined, memo: new Map() }
 }
-
-function allValues(getters: readonly Getter[], frame: Frame): Value[] | undefined {
-  const values: Value[] = []
-  for (const getter of getters) {
-    const value = getter(frame)
-    if (value === undefined) return undefined
-    values.push(value)
-  }
-  return values
-}
-
-function constantPath(start: Getter, keys: readonly Value[]): Getter {
-  return (frame) => {
-    let value = start(frame)
-    const { recorder } = frame.context.engine
-    for (const key of keys) {
-      if (value === undefined) return undefined
-      recorder?.read(value, key)
-      value =
-        typeof key === 'string' && isPlain(value)
-          ? Object.hasOwn(value, key)
-            ? value[key]
-            : undefined
-          : lookup(value, key)
-    }
-    return value
-  }
-}
-
-function objectStep(key: Getter, value: Getter, accumulator: Slot): Step {
-  return (frame) => {
-    const k = key(frame)
-    const v = value(frame)
-    if (k !== undefined && v !== undefined) {
-      ;(frame.slots[accumulator] as unknown as (readonly [Value, Value])[]).push([k, v])
-      frame.context.engine.meter.allocate(32)
-    }
-    return false
-  }
-}
-
-function objectComprehension(run: Step, accumulator: Slot): Getter {
-  return (frame) => {
-    const entries: (readonly [Value, Value])[] = []
-    frame.slots[accumulator] = entries as unknown as Value
-    run(frame)
-    const builder = new ObjectBuilder()
-    for (const [key, value] of entries) {
-      const known = builder.get(key)
-      if (known !== undefined && !equal(known, value)) {
-        throw new RegoError('eval_conflict_error', 'object comprehension produces conflicting outputs')
-      }
-      builder.set(key, value)
-    }
-    return builder.finish()
-  }
-}
-
-export { objectOf }
