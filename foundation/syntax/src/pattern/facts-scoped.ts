@@ -1,6 +1,6 @@
 import { scopesOf } from '../javascript/index.ts'
 import type { Declaration, Scopes } from '../javascript/index.ts'
-import { childOf, enclosing, K, R, symText, textOf, wordId } from '../tree/index.ts'
+import { childOf, childrenOf, enclosing, K, R, symText, textOf, wordId } from '../tree/index.ts'
 import type { Tree } from '../tree/index.ts'
 import type { Constant, Facts } from './facts.ts'
 import { scopesOfJava } from './scopes-java.ts'
@@ -182,12 +182,22 @@ const constantOf = (state: State, node: number, steps: number): Constant | undef
     }
     case K.name:
       return constantName(state, node, steps)
+    case K.call:
+      return state.dialect === JAVA ? formatted(state, node, steps) : undefined
     case K.cast:
     case K.nonNull:
       return constantOf(state, childOf(tree, node, R.operand), steps + 1)
     default:
       return undefined
   }
+}
+
+/** `String.format` of constants is some string. */
+const formatted = (state: State, node: number, steps: number): Constant | undefined => {
+  const { tree } = state
+  if (textOf(tree, node + 1) !== 'String.format') return undefined
+  const values = childrenOf(tree, node, R.argument).map((one) => constantOf(state, one, steps + 4))
+  return values.length > 0 && values.every((one) => one !== undefined) ? SOME_STRING : undefined
 }
 
 const SOME_STRING: Constant = { kind: 'some-string', text: '' }
@@ -236,6 +246,7 @@ const constantName = (state: State, node: number, steps: number): Constant | und
   if (found === undefined || found.values.length !== found.assignments || found.value === 0) return undefined
   const nearest = found.values.length > 1 ? nearestValue(state, found, node) : 0
   if (nearest !== 0) return constantOf(state, nearest, steps + 4)
+  if (found.values.length === 1 && !isCertain(state, found, node)) return undefined
   const known = state.constants.get(found.name)
   if (known !== undefined || state.constants.has(found.name)) return known
   state.constants.set(found.name, undefined)
@@ -264,6 +275,18 @@ const nearestValue = (state: State, found: Declaration, node: number): number =>
   const loop = enclosing(tree, node, LOOPS)
   if (loop > last && found.values.some((value) => value > loop && value < tree.skip[loop]!)) return 0
   return last
+}
+
+/** A sole assignment holds at a place when it initializes the declaration or is executed on every way there. */
+const isCertain = (state: State, found: Declaration, node: number): boolean => {
+  const { tree } = state
+  const parent = tree.kind[tree.parent[found.value]!]
+  if (parent === K.declarator || parent === K.field) return true
+  const block = enclosing(tree, found.value, BLOCKS)
+  const isTop = block <= 0 || FUNCTIONS.includes(tree.kind[tree.parent[block]!]!) || tree.kind[block] === K.class
+  if (!isTop && nearestValue(state, found, node) === 0) return false
+  // set in one function and read in another that does not lie in it: nobody knows whether it ran
+  return block <= 0 || (node >= tree.parent[block]! && node < tree.skip[tree.parent[block]!]!)
 }
 
 const valueOf = (state: State, node: number): number => {

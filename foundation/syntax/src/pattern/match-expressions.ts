@@ -79,6 +79,7 @@ export abstract class ExpressionMatcher extends LiteralMatcher {
     const isOpen = ps.some((one) => pattern.kind[one] === K.ellipsis)
     if (!this.options.ac_matching || !(CHAINED.has(op) || isOpen)) return this.sameChildren(p, t, next)
     const ts = operands(tree, t)
+    if (ts.length === 0) return this.sameChildren(p, t, next)
     if (ANY_ORDER.has(op)) return matchUnordered(this, ps, ts, { less: true, next })
     if (CHAINED.has(op) && this.options.commutative_boolop) return matchUnordered(this, ps, ts, { less: isOpen, next })
     this.chained(ps, ts, next)
@@ -105,17 +106,26 @@ export abstract class ExpressionMatcher extends LiteralMatcher {
   }
 }
 
-/** The operands of a chain `a && b && c`, from left to right. */
+/** Chains with more operands than this are matched as they are nested. */
+const MAX_OPERANDS = 200
+
+/** The operands of a chain `a && b && c`, from left to right; nothing for a chain that is too long. */
 const operands = (tree: Tree, node: number): number[] => {
   const found: number[] = []
-  let at = node
-  while (tree.kind[at] === K.binary && tree.sym[at] === tree.sym[node]) {
-    found.push(tree.skip[at + 1]!)
-    at++
+  const collect = (at: number): void => {
+    let left = at
+    const rights: number[] = []
+    while (tree.kind[left] === K.binary && tree.sym[left] === tree.sym[node] && rights.length <= MAX_OPERANDS) {
+      rights.push(tree.skip[left + 1]!)
+      left++
+    }
+    found.push(left)
+    for (const right of rights.reverse()) {
+      const isChain = tree.kind[right] === K.binary && tree.sym[right] === tree.sym[node]
+      if (isChain && found.length <= MAX_OPERANDS) collect(right)
+      else found.push(right)
+    }
   }
-  found.push(at)
-  found.reverse()
-  return found.flatMap((one) =>
-    one !== at && tree.kind[one] === K.binary && tree.sym[one] === tree.sym[node] ? operands(tree, one) : [one],
-  )
+  collect(node)
+  return found.length > MAX_OPERANDS ? [] : found
 }

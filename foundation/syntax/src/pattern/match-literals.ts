@@ -20,9 +20,10 @@ const BOXES = new Map([
 
 /** Java's primitive types and their classes are one type to a rule. */
 const isBoxed = (a: string, b: string): boolean => {
-  const left = a.slice(a.lastIndexOf('.') + 1)
-  const right = b.slice(b.lastIndexOf('.') + 1)
-  return BOXES.get(left) === right || BOXES.get(right) === left
+  const left = a.replace(/^java\.lang\./, '')
+  const right = b.replace(/^java\.lang\./, '')
+  if (left === right) return true
+  return BOXES.get(left) === right || BOXES.get(right) === left || (left === 'double' && right === 'float')
 }
 
 /** Names, literals and what they stand for: import paths, constants, types. */

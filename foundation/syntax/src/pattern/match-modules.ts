@@ -13,7 +13,7 @@ export abstract class ModuleMatcher extends DefinitionMatcher {
     if (tree.kind[t] === K.varDecl) return this.importByRequire(p, t, next)
     if (tree.language === 'python' && childOf(pattern, p, R.source) === 0 && this.isPythonImport(p, t)) return next()
     const isReexport = tree.kind[t] === K.export && tree.sym[t] !== 0
-    if (tree.kind[t] !== K.import && !isReexport) return
+    if ((tree.kind[t] !== K.import && !isReexport) || !this.flagsAgree(p, t)) return
     const items = childrenOf(pattern, p, R.item)
     const source: Next = () => this.moduleName(childOf(pattern, p, R.source), childOf(tree, t, R.source), next)
     if (items.length === 0) return source()

@@ -28,7 +28,7 @@ export abstract class StatementMatcher extends ExpressionMatcher {
       next()
     })
     if (found || !this.options.go_deeper_stmt || !ps.some((p) => this.pattern.kind[p] === K.ellipsis)) return
-    this.run(ps, this.flat(ts).statements, 0, next)
+    this.run(ps, flatten(this.tree, ts).statements, 0, next)
   }
 
   /** A run of statements that starts at `ts[from]` and ends anywhere. */
