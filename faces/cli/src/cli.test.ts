@@ -282,3 +282,30 @@ test('policy evaluates, tests, checks and formats', () => {
   assert.match(unsafe.out, /app\.rego:3.*(unsafe|x)/)
   assert.equal(here.run('policy', 'eval', 'data.app.deny').code, 2)
 })
+
+test("policies of one's own run in the scan, with places, and a broken one never passes", () => {
+  const manifest = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 9\n'
+  const rego =
+    'package main\n\nimport rego.v1\n\ndeny contains msg if {\n\tinput.kind == "Deployment"\n\tinput.spec.replicas > 3\n\tmsg := "too many replicas"\n}\n'
+  const here = place({
+    'k8s/web.yaml': manifest,
+    'checks/replicas.rego': rego,
+    'bartizan.config.yaml': 'policies: checks\n',
+  })
+  const ran = here.run('scan', '--only', 'policies', '-f', 'json')
+  assert.equal(ran.code, 1, ran.notes)
+  const [finding] = (JSON.parse(ran.out) as ScanResult).findings
+  assert.ok(finding?.locations.primary.kind === 'file')
+  assert.match(finding.message, /too many replicas/)
+  assert.equal(finding.locations.primary.path, 'k8s/web.yaml')
+  assert.equal(finding.locations.primary.region?.startLine, 6)
+  here.write(
+    'checks/replicas.rego',
+    'package main\n\nimport rego.v1\n\ndny contains "x" if input.kind == "Deployment"\n',
+  )
+  assert.equal(here.run('scan', '--only', 'policies').code, 2)
+  here.write('checks/replicas.rego', 'package main\n\ndeny[msg] {\n')
+  const broken = here.run('scan', '--only', 'policies')
+  assert.equal(broken.code, 2)
+  assert.match(broken.out, /checks\/replicas\.rego/)
+})

@@ -31,6 +31,11 @@ export const detectorSources: readonly DetectorSource[] = [
     mayWant: byExtension('yaml', 'yml'),
     load: async () => (await import('@bartizan/pipelines')).detector,
   },
+  {
+    id: 'policies',
+    mayWant: (file) => /^(ya?ml|json|tf|tofu)$/.test(file.extension) || /docker|container/i.test(file.name),
+    load: async () => (await import('@bartizan/policies')).detector,
+  },
 ]
 
 function byExtension(...extensions: readonly string[]): (file: FileEntry) => boolean {

@@ -30,6 +30,9 @@ export async function run(call: CommandCall): Promise<ExitCode> {
 /** Incomplete weighs more than findings only when there are none that fail: a failing finding is the clearer message. */
 export function exitCode(result: ScanResult, exitZero: boolean): ExitCode {
   if (result.coverage.problems.some((problem) => problem.kind === 'interrupted')) return exit.interrupted
+  // A policy or check that cannot be used decides nothing: never a pass, whatever else was found.
+  if (result.coverage.problems.some((problem) => problem.kind === 'configuration' && problem.weight === 'incomplete'))
+    return exit.usage
   if (result.gate.failing.length > 0 && !exitZero) return exit.findings
   if (result.coverage.problems.some((problem) => problem.weight === 'incomplete')) return exit.incomplete
   return result.coverage.files === 0 ? exit.nothing : exit.clean

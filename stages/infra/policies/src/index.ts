@@ -1,0 +1,1 @@
+export { detector, type PolicyFolder } from './detector.ts'
