@@ -1,7 +1,7 @@
 import type { Detected } from '@bartizan/engine'
 import type { FileLocation } from '@bartizan/model'
 import { foldPackageName } from '@bartizan/knowledge/advisories'
-import { admits } from '@bartizan/knowledge/versions'
+import { admits, compareVersions, orderOf } from '@bartizan/knowledge/versions'
 import type { FileFacts, PlacedPackage, ProjectFile } from '../inventory/types.ts'
 
 /** Formats whose lock holds every declared package under its name. */
@@ -31,6 +31,13 @@ const isLocal = (found: PlacedPackage): boolean =>
   found.source?.kind === 'path' ||
   /^(?:workspace|file|link|portal|catalog):/.test(found.requirement ?? '')
 
+/** Equal in the order of the ecosystem: `v1.2.3` is 1.2.3. Undecided where either cannot be read. */
+function isSame(ecosystem: string, a: string, b: string): boolean | undefined {
+  const order = orderOf(ecosystem)
+  const position = order === undefined ? undefined : compareVersions(order, a, b)
+  return position === undefined ? undefined : position === 0
+}
+
 function outOfStep(file: ProjectFile, { manifest, found, versions }: Step): Detected | undefined {
   const at: FileLocation = { kind: 'file', path: manifest, region: found.region }
   const identity = [found.ecosystem, found.name, 'out of step']
@@ -45,7 +52,7 @@ function outOfStep(file: ProjectFile, { manifest, found, versions }: Step): Dete
   const range = found.requirement ?? ''
   const exact = found.version !== '' ? found.version : undefined
   const verdicts = versions.map((version) =>
-    exact === undefined ? admits(found.ecosystem, range, version) : version === exact,
+    exact === undefined ? admits(found.ecosystem, range, version) : isSame(found.ecosystem, version, exact),
   )
   if (range === '' || verdicts.length === 0 || verdicts.some((verdict) => verdict !== false)) return undefined
   return {

@@ -76,7 +76,7 @@ function extractManifest(text: string): Extraction {
         compact({
           ecosystem: 'Pub',
           name: member.key,
-          version: '',
+          version: marks[0] === 'pinned' && !/\s/.test(range) ? range : '',
           requirement: range,
           start: member.start,
           end: member.value.end,

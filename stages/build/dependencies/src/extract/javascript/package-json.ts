@@ -33,7 +33,7 @@ function declared(member: DataMember, scope: Scope): FoundPackage | undefined {
   return compact({
     ecosystem: 'npm',
     name: alias?.[1] ?? member.key,
-    version: '',
+    version: mark === 'pinned' ? range.replace(/^[=v]+/, '') : '',
     requirement: range,
     start: member.start,
     end: member.value.end,

@@ -92,7 +92,7 @@ function extractManifest(text: string): Extraction {
         compact({
           ecosystem: 'Packagist',
           name: member.key,
-          version: '',
+          version: marks[0] === 'pinned' ? range : '',
           requirement: range,
           ...place,
           direct: true,

@@ -19,7 +19,8 @@ function addTable(draft: Draft, table: DataNode | undefined, scope: Scope): void
   for (const member of membersOf(table)) {
     if (member.key === 'python') continue
     const written = textOf(member.value) ?? textAt(member.value, 'version') ?? ''
-    const range = written === '*' ? '' : written.replace(/\s+/g, '')
+    const bare = written === '*' ? '' : written.replace(/\s+/g, '')
+    const range = /^\d[\w.!+-]*$/.test(bare) ? `==${bare}` : bare
     const address =
       textAt(member.value, 'git') ??
       textAt(member.value, 'url') ??

@@ -39,7 +39,7 @@ function extractGemfile(text: string): Extraction {
       compact({
         ecosystem: 'RubyGems',
         name: match[1]!,
-        version: '',
+        version: marks[0] === 'pinned' && ranges.length === 1 ? ranges[0]!.replace(/^=\s*/, '') : '',
         requirement: ranges.join(', '),
         start: contentStart(line),
         end: line.end,

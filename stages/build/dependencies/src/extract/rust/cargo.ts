@@ -104,7 +104,7 @@ function addTable(draft: Draft, table: DataNode | undefined, scope: Scope): void
       compact({
         ecosystem: 'crates.io',
         name,
-        version: '',
+        version: marks[0] === 'pinned' ? range.replace(/^=\s*/, '').split(/[,\s]/, 1)[0]! : '',
         requirement: range,
         start: member.start,
         end: inner.end,
