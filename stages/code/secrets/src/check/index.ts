@@ -1,7 +1,7 @@
 import { awsAccountId } from './aws.ts'
 import { githubChecksum } from './github.ts'
 import { checkJwt, checkJwtEncoded } from './jwt.ts'
-import { checkBasicAuth, checkUrlPassword } from './password.ts'
+import { checkAnyPassword, checkBasicAuth, checkUrlPassword } from './password.ts'
 import { checkPrivateKey } from './private-key.ts'
 import { checkRandom } from './random.ts'
 
@@ -30,6 +30,7 @@ export const checks = {
   'jwt-encoded': checkJwtEncoded,
   'basic-auth': checkBasicAuth,
   'url-password': checkUrlPassword,
+  'any-password': checkAnyPassword,
   random: checkRandom,
   'private-key': checkPrivateKey,
   mixed: (value: string): Verdict =>

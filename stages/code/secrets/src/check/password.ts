@@ -30,6 +30,13 @@ function decode(value: string): string {
   }
 }
 
+/** Judges a password where a program reads it: weak ones count, only references and blanks to be filled in do not. */
+export function checkAnyPassword(value: string): Verdict {
+  if (isReference(value) || /^[$%{<[]/.test(value)) return refuse('reference')
+  if (/^(?:passw(?:or)?d|pass|secret)$/i.test(value) || holdsStandIn(value)) return refuse('placeholder')
+  return { kind: 'keep', confidence: 'high' }
+}
+
 /** Decodes `user:password` from base64 and judges the password. */
 export function checkBasicAuth(value: string): Verdict {
   const decoded = Buffer.from(value, 'base64').toString('latin1')

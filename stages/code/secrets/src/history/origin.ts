@@ -11,33 +11,69 @@ export interface Origin {
 
 const format = '--format=%x01%H%x02%an%x02%at%x02%s'
 
+/** Blobs of which the one that came first is wanted: the versions of a path that hold one secret. */
+export interface Versioned {
+  readonly path: string
+  readonly blobs: readonly string[]
+}
+
 /**
- * Finds the first commit that brought each blob, oldest first, in one pass over the history that ends as soon as all are
- * found. Only the paths given are looked at where they are few.
+ * Finds for each group the first commit that brought one of its blobs, oldest first, in one pass over the history that ends
+ * as soon as every group has one. Only the groups' paths are looked at where they are few.
  */
 export async function findOrigins(
   root: string,
   range: HistoryRange,
-  blobs: ReadonlySet<string>,
-  paths: readonly string[],
+  groups: readonly Versioned[],
 ): Promise<ReadonlyMap<string, Origin>> {
-  const found = new Map<string, Origin>()
+  const search = new Search(groups)
   const names = revisions(range.kind === 'objects' ? { kind: 'all' } : range) ?? []
-  if (blobs.size === 0 || names.length === 0) return found
-  const few = paths.length > 0 && paths.length <= 400 && paths.every((path) => path !== '')
-  const walked = [...names, '--', ...(few ? paths.map((path) => `:(literal)${path}`) : [])]
-  await walk(root, walked, { blobs, found })
-  // What no commit shows against its first parent came in by a merge.
-  if (found.size < blobs.size) await walk(root, ['-m', ...walked], { blobs, found })
-  return found
+  if (groups.length === 0 || names.length === 0) return search.found
+  await walk(root, [...names, '--', ...search.pathspecs(400)], search)
+  // What no commit shows against its first parent came in by a merge. Looking into merges is slow: only where paths narrow it.
+  const rest = search.pathspecs(1000)
+  if (search.open > 0 && rest.length > 0) await walk(root, ['-m', ...names, '--', ...rest], search)
+  return search.found
 }
 
-interface Search {
-  readonly blobs: ReadonlySet<string>
-  readonly found: Map<string, Origin>
+/** What is looked for, and what was found so far. */
+class Search {
+  readonly found = new Map<string, Origin>()
+  readonly #groups = new Map<string, number[]>()
+  readonly #waiting: Map<number, string>
+
+  constructor(groups: readonly Versioned[]) {
+    this.#waiting = new Map(groups.map((group, index) => [index, group.path]))
+    groups.forEach((group, index) => {
+      for (const blob of group.blobs) {
+        const known = this.#groups.get(blob)
+        if (known === undefined) this.#groups.set(blob, [index])
+        else known.push(index)
+      }
+    })
+  }
+
+  /** Number of groups without a commit. */
+  get open(): number {
+    return this.#waiting.size
+  }
+
+  /** Paths of the open groups; none where they are more than `most` or not all known. */
+  pathspecs(most: number): readonly string[] {
+    const paths = [...new Set(this.#waiting.values())]
+    if (paths.length > most || paths.some((path) => path === '' || path.startsWith('object-'))) return []
+    return paths.map((path) => `:(literal)${path}`)
+  }
+
+  note(blob: string, origin: Origin): void {
+    const groups = this.#groups.get(blob)
+    if (groups === undefined || this.found.has(blob)) return
+    this.found.set(blob, origin)
+    for (const group of groups) this.#waiting.delete(group)
+  }
 }
 
-async function walk(root: string, names: readonly string[], { blobs, found }: Search): Promise<void> {
+async function walk(root: string, names: readonly string[], search: Search): Promise<void> {
   const { child } = streamGit(root, [
     'log',
     '--reverse',
@@ -56,9 +92,9 @@ async function walk(root: string, names: readonly string[], { blobs, found }: Se
   for await (const field of linesOf(child.stdout, 0)) {
     // With -z a header ends in NUL, an entry's fields in NUL, and a path follows its entry.
     if (pending !== undefined) {
-      if (commit !== undefined && blobs.has(pending) && !found.has(pending)) found.set(pending, { commit, path: field })
+      if (commit !== undefined) search.note(pending, { commit, path: field })
       pending = undefined
-      if (found.size === blobs.size) break
+      if (search.open === 0) break
       continue
     }
     const text = field.replace(/^\n+/, '')

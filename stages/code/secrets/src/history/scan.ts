@@ -209,9 +209,15 @@ function gitProblem(error: unknown): Problem {
 /** One finding for each secret and path: where it first came in, and whether the head still holds the secret. */
 async function placed(request: HistoryRequest, findings: readonly BlobFinding[]): Promise<readonly Detected[]> {
   const blobs = new Set(findings.map((one) => one.blob))
-  const paths = [...new Set(findings.map((one) => one.path))].filter((path) => !path.startsWith('object-'))
+  const groups = new Map<string, { readonly path: string; readonly blobs: string[] }>()
+  for (const one of findings) {
+    const name = `${one.detected.rule}\0${one.detected.identity[0]}\0${one.path}`
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, { path: one.path, blobs: [one.blob] })
+    else group.blobs.push(one.blob)
+  }
   const [origins, head] = await Promise.all([
-    findOrigins(request.root, request.range, blobs, paths),
+    findOrigins(request.root, request.range, [...groups.values()]),
     headBlobs(request.root, blobs),
   ])
   const standing = new Set(findings.filter((one) => head.has(one.blob)).map((one) => one.detected.identity[0]))

@@ -251,7 +251,7 @@ export const urls: readonly Row[] = [
         'machine',
         'machine\\s{1,4}[\\w.-]{3,120}\\s{1,40}login\\s{1,4}\\S{1,80}\\s{1,40}password\\s{1,4}(?<secret>\\S{4,200})',
       ),
-      check: 'url-password',
+      check: 'any-password',
       entropy: 0,
       opens: 'the server as that user',
       aliases: ['np.netrc.1'],
