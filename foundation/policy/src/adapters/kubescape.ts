@@ -1,14 +1,47 @@
 import { isArray, lookup } from '../rego/index.ts'
-import type { Value } from '../rego/index.ts'
+import type { Builtin, Value } from '../rego/index.ts'
 import type { PolicyFiles } from '../commands/files.ts'
 import { collect, messageOf, severityOf, textField } from './results.ts'
 import type { View } from './results.ts'
 import { prepare } from './run.ts'
 import type { AdapterReport, DocumentPath, PolicyDocument } from './types.ts'
 
+/** Functions that Kubescape adds to Rego. Signatures of images need a registry, so they are unknown here. */
+export const kubescapeBuiltins: readonly Builtin[] = [
+  {
+    name: 'cautils.unix_permissions_allow',
+    args: ['number', 'number'],
+    result: 'boolean',
+    run: ([allowed, actual]) => (BigInt(actual as number) & ~BigInt(allowed as number) & 0o7777n) === 0n,
+  },
+  {
+    name: 'cautils.list_contains',
+    args: ['array', 'any'],
+    result: 'boolean',
+    run: ([list, item]) => (list as readonly Value[]).includes(item as Value),
+  },
+  { name: 'cosign.verify', args: ['string', 'string'], result: 'boolean', run: () => undefined },
+  { name: 'cosign.has_signature', args: ['string'], result: 'boolean', run: () => undefined },
+  {
+    name: 'image.parse_normalized_name',
+    args: ['string'],
+    result: 'string',
+    run: ([name]) => normalizedName(name as string),
+  },
+]
+
+/** The name of an image with its registry and repository spelt out. */
+function normalizedName(name: string): string {
+  const slash = name.indexOf('/')
+  const first = name.slice(0, Math.max(0, slash))
+  const isRegistry = /[.:]/.test(first) || first === 'localhost'
+  if (isRegistry) return name
+  return `docker.io/${slash === -1 ? 'library/' : ''}${name}`
+}
+
 /** Runs rules written for Kubescape: `deny` with alert objects, over the array of all manifests. */
 export function runKubescape(files: PolicyFiles, manifests: readonly PolicyDocument[], data?: Value): AdapterReport {
-  return collect(prepare(files, ['deny']), arrayView(manifests), {
+  return collect(prepare(files, ['deny'], { builtins: kubescapeBuiltins }), arrayView(manifests), {
     tool: 'kubescape',
     ...(data !== undefined && { data }),
     read: ({ value, path }) => {

@@ -43,6 +43,7 @@ const cases: readonly (readonly [string, string, string])[] = [
   ],
   ['function', 'f(x) := x * 2\np := f(4)', '{"p": 8}'],
   ['function by pattern', 'f([x, "b"]) := x\np := [f(["a", "b"])]\nq := f(["a", "c"])', '{"p": ["a"]}'],
+  ['function of facts', 'f("a")\np := [f("a")]\nq := f("b")', '{"p": [true]}'],
   ['default function', 'default f(_) := 0\nf(x) := 1 if x > 5\np := [f(1), f(9)]', '{"p": [0, 1]}'],
   ['conflict of a complete rule', 'p := 1\np := 2', 'eval_conflict_error'],
   ['conflict of an object', 'p[x] := y if { some y in [1, 2]; x := "k" }', 'eval_conflict_error'],

@@ -111,7 +111,8 @@ export class RuleParser extends BodyParser {
       if (this.version === 'v1') this.fail('`if` keyword is required before rule body')
       return { body: this.braceBody(), hasIf: false }
     }
-    if (this.version === 'v1' && head.value === undefined && !head.contains) {
+    const isFact = head.value !== undefined || head.contains === true || head.args !== undefined
+    if (this.version === 'v1' && !isFact) {
       this.fail('rule must have a value assignment and/or a body', head.at)
     }
     return { body: [], hasIf: false }
