@@ -261,6 +261,20 @@ function oldTls(resource: Resource): Fault {
 }
 
 const distribution = 'DistributionConfig'
+
+/** An origin that is asked without TLS. Websites in buckets speak nothing else, and what is switched off asks nobody. */
+function plainOrigin(resource: Resource): Fault {
+  if (textsAt(resource.body, distribution, 'Enabled')[0] === 'false') return undefined
+  for (const origin of itemsAt(resource.body, distribution, 'Origins')) {
+    const website = textsAt(origin, 'DomainName').some((name) => name.includes('.s3-website'))
+    const policy = cellsAt(origin, 'CustomOriginConfig', 'OriginProtocolPolicy').find((cell) =>
+      /^(http-only|match-viewer)$/.test(textsAt(cell)[0] ?? ''),
+    )
+    if (policy !== undefined && !website)
+      return { at: policy, path: `${distribution}.Origins.CustomOriginConfig.OriginProtocolPolicy` }
+  }
+  return undefined
+}
 const gateways: readonly CheckRow[] = [
   row({
     id: 'cloudfront-https',
@@ -321,12 +335,11 @@ const gateways: readonly CheckRow[] = [
     about: 'transit',
     aliases: 'CKV2_AWS_72',
     on: 'CloudFront::Distribution',
-    path: `${distribution}.Origins[].CustomOriginConfig.OriginProtocolPolicy`,
-    require: equals('https-only'),
-    absent: 'pass',
+    test: { kind: 'code', check: check(plainOrigin) },
     why: 'What the origin sends can be read and changed on the way.',
     remedy: 'Set `OriginProtocolPolicy: https-only`.',
-    bad: 'DistributionConfig:\n  Origins:\n    - CustomOriginConfig:\n        OriginProtocolPolicy: http-only',
+    bad: 'DistributionConfig:\n  Origins:\n    - DomainName: app.example.com\n      CustomOriginConfig:\n        OriginProtocolPolicy: http-only',
+    good: 'DistributionConfig:\n  Origins:\n    - DomainName: b.s3-website-us-east-1.amazonaws.com\n      CustomOriginConfig:\n        OriginProtocolPolicy: http-only',
   }),
   row({
     id: 'api-access-logs',

@@ -85,6 +85,7 @@ const cases: readonly (readonly [text: string, expected: string])[] = [
   ['{"Fn::ToJsonString": {a: !Ref Name}}', 'json({a: "web"})'],
   ['"p-{{resolve:ssm:x}}"', '"p-?external"'],
   ['{Statement: {Condition: {Bool: {a: b}}}}', '{Statement: {Condition: {Bool: {a: "b"}}}}'],
+  ['{a: No, b: "No", c: on, d: !If ["Yes", yes, no]}', '{a: false, b: "No", c: true, d: "yes"}'],
 ]
 
 for (const [text, expected] of cases) {

@@ -43,6 +43,13 @@ function loopBody(key: string, argument: YamlNode, scope: Scope, into: Map<strin
   }
 }
 
+/** A property's value: CloudFormation reads YAML 1.1, where `yes` and `off` are booleans too. */
+function asProperty(node: YamlNode): YamlNode {
+  if (node.kind !== 'scalar' || node.style !== 'plain' || node.tag !== undefined) return node
+  if (/^(?:yes|Yes|YES|on|On|ON)$/.test(node.text)) return { ...node, value: true }
+  return /^(?:no|No|NO|off|Off|OFF)$/.test(node.text) ? { ...node, value: false } : node
+}
+
 function evaluateMapping(node: YamlNode, scope: Scope, header: YamlSpan | undefined): Cell {
   const entries = new Map<string, Cell>()
   let open = false
@@ -52,7 +59,7 @@ function evaluateMapping(node: YamlNode, scope: Scope, header: YamlSpan | undefi
     else if (key === 'Fn::Transform') open = true
     else {
       scope.state.at = base === '' ? key : `${base}.${key}`
-      const cell = evaluate(entry.value, scope, entry.key)
+      const cell = evaluate(asProperty(entry.value), scope, entry.key)
       if (cell !== undefined) entries.set(key, cell)
     }
   }
