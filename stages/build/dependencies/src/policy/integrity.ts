@@ -60,15 +60,32 @@ function missing(bare: readonly Component[], total: number): Detected[] {
   ]
 }
 
-function weak(component: Component): Detected {
-  const algorithm = component.integrity?.split(/[-:]/, 1)[0] ?? 'weak'
-  return {
+function weak(weakly: readonly Component[], total: number): Detected[] {
+  const finding = (component: Component, message: string, identity: readonly string[]): Detected => ({
     rule: 'dependencies/weak-integrity',
-    message: `Only a ${algorithm} hash protects ${component.name} ${component.version}. Write the lockfile anew with a current package manager.`,
+    message: `${message} Write the lockfile anew with a current package manager.`,
     at: locationOf(component),
     asset: { kind: 'package', name: component.purl ?? component.name },
-    identity: identityOf(component),
-  }
+    identity,
+  })
+  const algorithm = ({ integrity }: Component): string => integrity?.split(/[-:]/, 1)[0] ?? 'weak'
+  if (weakly.length <= MANY)
+    return weakly.map((component) =>
+      finding(
+        component,
+        `Only a ${algorithm(component)} hash protects ${component.name} ${component.version}.`,
+        identityOf(component),
+      ),
+    )
+  const [first] = weakly
+  const names = weakly.slice(0, MANY).map((component) => component.name)
+  return [
+    finding(
+      first!,
+      `Only a ${algorithm(first!)} hash protects ${weakly.length} of ${total} entries of this file, among them ${names.join(', ')}.`,
+      [first!.ecosystem, 'many entries', 'weak hash'],
+    ),
+  ]
 }
 
 /** Entries without a hash where others have one, and entries that only a weak hash protects. */
@@ -78,5 +95,5 @@ export function integrityFindings(file: ProjectFile): Detected[] {
   const bare = registry.filter((component) => component.integrity === undefined)
   if (bare.length === registry.length) return []
   const weakly = registry.filter((component) => component.integrity !== undefined && !STRONG.test(component.integrity))
-  return [...missing(bare, registry.length), ...weakly.map(weak)]
+  return [...missing(bare, registry.length), ...weak(weakly, registry.length)]
 }
