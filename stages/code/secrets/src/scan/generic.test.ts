@@ -71,6 +71,8 @@ const innocent: readonly (readonly [path: string, text: string])[] = [
   ['src/a.php', 'use Illuminate\\Auth\\Passwords\\TokenRepositoryInterface1;'],
   ['src/a.java', 'map.put("password", "org.acme.db.DataSource#getPassword1");'],
   ['src/a.rb', '# user.password = "mUc3m00RsqyRe"'],
+  ['src/module.py', "EXAMPLES = '''\n- user:\n    password: {pw:14}\n'''\n"],
+  ['bin/tool', '#!/usr/bin/env python\npassword = getpass1(prompt)\n'],
   ['src/a.go', 'publicKey := "{b64:64}"'],
   ['src/a.go', 'requestToken := uuid.MustParse("{uuid}")'],
   ['chart/secrets.yaml', 'password: {{ .Values.auth.password | b64enc }}'],

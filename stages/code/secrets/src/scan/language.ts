@@ -17,8 +17,11 @@ for (const [tongue, extensions] of Object.entries(tongues)) {
   for (const extension of extensions.split(' ')) byExtension.set(extension, tongue as Tongue)
 }
 
-/** The tongue of a file by its name. */
-export function tongueOf(name: string): Tongue {
+/**
+ * The tongue of a file by its name, and by its first line where the name does not tell.
+ * @param head the beginning of the text
+ */
+export function tongueOf(name: string, head: string = ''): Tongue {
   const lower = name.toLowerCase().replace(/\.(?:orig|bak|old|dist|example|sample|template|tmpl|save|rej|in)$/, '')
   if (/^(?:dockerfile|containerfile|makefile)/.test(lower)) return 'shell'
   if (
@@ -30,7 +33,12 @@ export function tongueOf(name: string): Tongue {
   if (lower.endsWith('.xml.config') || lower === 'web.config' || lower === 'app.config') return 'markup'
   const dot = lower.lastIndexOf('.')
   const known = byExtension.get(lower.slice(dot + 1))
-  return known ?? 'config'
+  return known ?? byFirstLine(head) ?? 'config'
+}
+
+function byFirstLine(head: string): Tongue | undefined {
+  if (!head.startsWith('#!')) return undefined
+  return /^#![^\n]{0,60}(?:sh|zsh|bash|make)\b/.test(head) ? 'shell' : 'code'
 }
 
 /** Where a file stands: what lies in test, sample and documentation folders is rarely in use. */

@@ -149,7 +149,9 @@ function admit(subject: Subject, kind: Kind, match: Match): Candidate | undefine
   const verdict = kind.row.check === undefined ? undefined : checks[kind.row.check](value)
   if (verdict?.kind === 'refuse') return refuse(verdict.reason)
   const quiet = isQuiet(subject.path) && (kind.row.quietInTests === true || kind.value !== undefined)
-  const shown = kind.row.quietInTests === true && inComment(subject.text, match.from)
+  const shown =
+    kind.row.quietInTests === true &&
+    (inComment(subject.text, match.from) || (subject.tongue === 'code' && inDocstring(subject.text, match.from)))
   const confidence =
     quiet || shown || shaky || (subject.path === 'test' && madeUp(subject.text, match.start))
       ? 'low'
@@ -182,6 +184,17 @@ function inComment(text: string, start: number): boolean {
   )
 }
 
+/** True between triple quotes: documentation with examples, in Python and its like. */
+function inDocstring(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 60_000), at)
+  let open = ''
+  for (const [mark] of before.matchAll(/"""|'''/g)) {
+    if (open === '') open = mark
+    else if (open === mark) open = ''
+  }
+  return open !== ''
+}
+
 /** True between the braces of a template: what stands there is an expression. */
 function inTemplate(text: string, at: number): boolean {
   const line = text.slice(Math.max(0, at - 400), at)
@@ -204,7 +217,10 @@ function tryGeneric(subject: Subject, registry: Registry, found: Assignment | un
   const rule = registry.ruleByName.get(judged.secret === 'password' ? 'generic-password' : 'generic-assignment')
   if (rule === undefined) return undefined
   const { start, end, value } = found
-  const confidence = inComment(subject.text, found.nameStart) ? 'low' : judged.confidence
+  const shown =
+    inComment(subject.text, found.nameStart) ||
+    (subject.tongue === 'code' && inDocstring(subject.text, found.nameStart))
+  const confidence = shown ? 'low' : judged.confidence
   return { rule, start, end, value, prefix: '', confidence, rank: 1, name: found.name }
 }
 

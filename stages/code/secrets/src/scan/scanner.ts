@@ -72,7 +72,7 @@ function scanContent(content: Content, tools: Tools): Scanned {
   const name = content.path.slice(content.path.lastIndexOf('/') + 1)
   const subject: Subject = {
     text,
-    tongue: tongueOf(name),
+    tongue: tongueOf(name, text.slice(0, 80)),
     path: pathClass(content.path),
     ...(content.refused === undefined ? {} : { refused: content.refused }),
   }
