@@ -134,7 +134,10 @@ function plainParameter(resource: Resource): { at: Statement['cell']; path: stri
   const named = textsAt(resource.body, 'Name').some((name) =>
     /(secret|password|passwd|api_?key|token|credential)/i.test(name),
   )
-  const looks = /^[A-Za-z0-9+/=_!@#%^&*-]{16,}$/.test(text) && /[0-9]/.test(text) && /[a-z]/i.test(text)
+  const placeholder = textsAt(resource.body, 'Name')
+    .concat(text)
+    .some((one) => /example|test|dummy|sample/i.test(one))
+  const looks = !placeholder && /^[A-Za-z0-9+/=_!@#%^&*-]{16,}$/.test(text) && /[0-9]/.test(text) && /[a-z]/i.test(text)
   return credential.test(text) || (named && looks) ? { at: cell, path: 'Value' } : undefined
 }
 
