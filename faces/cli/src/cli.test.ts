@@ -309,3 +309,22 @@ test("policies of one's own run in the scan, with places, and a broken one never
   assert.equal(broken.code, 2)
   assert.match(broken.out, /checks\/replicas\.rego/)
 })
+
+test('the gate allows, denies with what would change it, records and replays', () => {
+  const environments =
+    'environments:\n  staging:\n    tier: staging\n    requires:\n      - {stage: code, maxAge: 24h}\n    thresholds: {critical: 0, high: 0}\n'
+  const good = place({ ...clean, '.bartizan/environments.yaml': environments })
+  const allowed = good.run('gate', '--env', 'staging', '--record', 'decisions.jsonl')
+  assert.equal(allowed.code, 0, allowed.out + allowed.notes)
+  assert.match(allowed.out, /^ALLOW/)
+  assert.equal(good.run('gate', '--replay', 'decisions.jsonl').code, 0)
+  assert.equal(good.run('gate', '--env', 'nowhere').code, 1)
+  assert.equal(good.run('gate').code, 2)
+  const bad = place({ ...leaking, '.bartizan/environments.yaml': environments })
+  const denied = bad.run('gate', '--env', 'staging')
+  assert.equal(denied.code, 1)
+  assert.match(denied.out, /^DENY[\s\S]*fix or waive 1 of 1 findings/)
+  assert.equal(place(clean).run('gate', '--env', 'staging').code, 2)
+  bad.write('own.rego', 'package bartizan.gate\n\nallow := true\n')
+  assert.equal(bad.run('gate', '--env', 'staging', '--policy', 'own.rego').code, 2)
+})

@@ -10,6 +10,7 @@ export { healthy, type Check } from './doctor/check.ts'
 export { explainFinding } from './explain/finding.ts'
 export { describeRule, explainRule, silence } from './explain/rule.ts'
 export { fix, type FixOutcome } from './fix/fix.ts'
+export { askGate, flippedDecisions, replayDecisions, type GateAnswer, type GateRequest } from './gate/gate.ts'
 export { installHook, type HookOutcome, type HookSettings } from './hooks/install.ts'
 export { initialise } from './init/initialise.ts'
 export {

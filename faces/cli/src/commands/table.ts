@@ -146,6 +146,17 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./policy.ts'),
   },
   {
+    name: 'gate',
+    summary: 'Decide whether this may be released to an environment: allow, hold or deny',
+    operands: '[PATH]',
+    examples: [
+      ['bartizan gate --env staging', 'by .bartizan/environments.yaml'],
+      ['bartizan gate --env production --artifact sha256:… --facts facts.json', 'with approvals and attestations'],
+      ['bartizan gate --replay decisions.jsonl', 'recompute past decisions'],
+    ],
+    load: () => import('./gate.ts'),
+  },
+  {
     name: 'init',
     summary: 'Write a first configuration for this repository',
     operands: '[PATH]',

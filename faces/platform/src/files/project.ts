@@ -1,5 +1,6 @@
 import {
   accessSync,
+  appendFileSync,
   chmodSync,
   constants,
   existsSync,
@@ -83,4 +84,10 @@ export function writeBytes(file: string, bytes: Uint8Array): void {
 export function writeExecutable(file: string, text: string): void {
   writeWhole(file, text)
   chmodSync(file, 0o755)
+}
+
+/** Adds a line to a file of records; made when it is not there. */
+export function appendLine(file: string, line: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  appendFileSync(file, line.endsWith('\n') ? line : `${line}\n`)
 }

@@ -5,7 +5,7 @@ const scanning = ['scan'] as const
 const reporting = ['scan', 'config'] as const
 /** For what every command takes. */
 const everywhere = 'all'
-const judging = ['scan', 'baseline', 'fix', 'config'] as const
+const judging = ['scan', 'baseline', 'fix', 'gate', 'config'] as const
 
 /** Every option of every command that works on a tree, in help order. */
 export const options: readonly Option[] = [
@@ -250,7 +250,7 @@ export const options: readonly Option[] = [
     group: 'Output',
     help: 'Write JSON for programs',
     configurable: false,
-    commands: ['rules', 'explain', 'doctor', 'db'],
+    commands: ['rules', 'explain', 'doctor', 'db', 'gate'],
   },
   {
     name: 'resolved',
@@ -457,6 +457,78 @@ export const options: readonly Option[] = [
     help: 'Name the files that fmt would change, and change nothing',
     configurable: false,
     commands: ['policy'],
+  },
+  {
+    name: 'env',
+    kind: 'text',
+    placeholder: 'NAME',
+    group: 'Verdict',
+    help: 'The environment to release to',
+    configurable: false,
+    commands: ['gate'],
+  },
+  {
+    name: 'environments',
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'Verdict',
+    help: 'What environments demand; .bartizan/environments.yaml by default',
+    configurable: false,
+    commands: ['gate'],
+  },
+  {
+    name: 'policy',
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'Verdict',
+    help: 'Rego file of package bartizan.gate instead of the built-in policy',
+    configurable: false,
+    commands: ['gate'],
+  },
+  {
+    name: 'facts',
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'Verdict',
+    help: 'JSON with approvals, attestations, waivers and results of other tools',
+    configurable: false,
+    commands: ['gate'],
+  },
+  {
+    name: 'artifact',
+    kind: 'list',
+    placeholder: 'DIGEST,…',
+    group: 'Verdict',
+    help: 'Digests of what is released: sha256:…',
+    configurable: false,
+    commands: ['gate'],
+  },
+  {
+    name: 'record',
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'Verdict',
+    help: 'Append input and decision, to be replayed later',
+    configurable: false,
+    commands: ['gate'],
+  },
+  {
+    name: 'replay',
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'Verdict',
+    help: 'Recompute recorded decisions and compare them byte for byte',
+    configurable: false,
+    commands: ['gate'],
+  },
+  {
+    name: 'against',
+    kind: 'text',
+    placeholder: 'FILE',
+    group: 'Verdict',
+    help: 'Show which recorded decisions this policy would flip',
+    configurable: false,
+    commands: ['gate'],
   },
   {
     name: 'force',
