@@ -1,5 +1,5 @@
 import { profiles, severities, type ScanResult } from '@bartizan/model'
-import { findRoot } from '@bartizan/platform'
+import { findRoot } from '@bartizan/platform/scan'
 import type { ReportContext } from '@bartizan/report'
 import { optionFlag, optionText, type CommandCall } from './command.ts'
 

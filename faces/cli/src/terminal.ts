@@ -1,5 +1,3 @@
-import { isatty } from 'node:tty'
-
 /** How the person or machine at the other end wants to be spoken to. */
 export interface Terminal {
   /** Writes the result. */
@@ -22,12 +20,12 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @param choice the `--color` option
  */
 export function openTerminal(choice: 'auto' | 'always' | 'never', environment: Environment): Terminal {
-  const outIsTerminal = isatty(1)
+  const outIsTerminal = process.stdout.isTTY === true
   const colour = colourDepth(choice, outIsTerminal, environment)
   const columns = Number(environment['COLUMNS'])
   return {
     outIsTerminal,
-    notesAreTerminal: isatty(2),
+    notesAreTerminal: process.stderr.isTTY === true,
     width: columns > 0 ? columns : process.stdout.columns || 100,
     colour,
     hyperlinks: outIsTerminal && colour !== 'none' && understandsLinks(environment),

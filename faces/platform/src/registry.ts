@@ -7,6 +7,35 @@ import type { DetectorSource, FileEntry } from '@bartizan/engine'
 export const detectorSources: readonly DetectorSource[] = [
   { id: 'secrets', load: async () => (await import('@bartizan/secrets')).detector },
   {
+    id: 'dependencies',
+    mayWant: notByExtension(
+      'js',
+      'ts',
+      'tsx',
+      'jsx',
+      'mjs',
+      'cjs',
+      'java',
+      'kt',
+      'rs',
+      'c',
+      'h',
+      'cc',
+      'cpp',
+      'hpp',
+      'cs',
+      'php',
+      'css',
+      'html',
+      'md',
+      'rst',
+      'svg',
+      'sh',
+      'sql',
+    ),
+    load: async () => (await import('@bartizan/dependencies')).dependenciesDetector,
+  },
+  {
     id: 'terraform',
     mayWant: byExtension('tf', 'tofu', 'json', 'tfvars'),
     load: async () => (await import('@bartizan/terraform')).detector,
@@ -41,4 +70,9 @@ export const detectorSources: readonly DetectorSource[] = [
 function byExtension(...extensions: readonly string[]): (file: FileEntry) => boolean {
   const wanted = new Set(extensions)
   return (file) => wanted.has(file.extension)
+}
+
+function notByExtension(...extensions: readonly string[]): (file: FileEntry) => boolean {
+  const unwanted = new Set(extensions)
+  return (file) => !unwanted.has(file.extension)
 }

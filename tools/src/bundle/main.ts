@@ -1,16 +1,16 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { launcher } from './launcher.ts'
 import { thirdPartyNotices } from './notices.ts'
 
 /**
- * Builds the published package into `dist/package`: plain JavaScript in lazily loaded chunks, no install scripts, no
+ * Builds the published package into `dist/package`, or the folder that is named: plain JavaScript in lazily loaded chunks, no install scripts, no
  * runtime dependencies.
  */
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const target = join(root, 'dist/package')
+const target = resolve(root, process.argv[2] ?? 'dist/package')
 
 /** Doors of the bundle. Workers and the detector registry are found by file name next to the chunk that starts them. */
 const entries = {
@@ -29,6 +29,8 @@ const build = await rolldown({
   input: entries,
   platform: 'node',
   cwd: root,
+  // Our modules do nothing but define: a command that takes one name from an index loads what is behind that name alone.
+  treeshake: { moduleSideEffects: (id: string) => id.includes('/node_modules/') || !id.startsWith(root) },
   plugins: [
     {
       name: 'neighbour-urls',
@@ -64,7 +66,9 @@ for (const schema of ['faces/platform/schema/config.schema.json', 'foundation/mo
   copyFileSync(join(root, schema), join(target, 'schema', schema.slice(schema.lastIndexOf('/') + 1)))
 }
 const bytes = output.reduce((sum, chunk) => sum + (chunk.type === 'chunk' ? chunk.code.length : chunk.source.length), 0)
-process.stdout.write(`dist/package: ${output.length} chunks, ${Math.round(bytes / 1024)} KB of JavaScript\n`)
+process.stdout.write(
+  `${relative(root, target)}: ${output.length} chunks, ${Math.round(bytes / 1024)} KB of JavaScript\n`,
+)
 
 function publishedManifest(): Readonly<Record<string, unknown>> {
   const cli = JSON.parse(readFileSync(join(root, 'faces/cli/package.json'), 'utf8')) as Record<string, unknown>

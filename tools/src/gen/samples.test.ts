@@ -17,7 +17,10 @@ test('every rule has a bad and a good sample, and no sample is of an unknown rul
   )
 })
 
-for (const { id } of detectorSources) {
+/** Runs nothing but users' checks. */
+const withoutOwnRules = ['policies']
+
+for (const { id } of detectorSources.filter((source) => !withoutOwnRules.includes(source.id))) {
   test(`the samples of ${id}, as the docs print them, hold in a real scan`, async () => {
     const own = samples.filter((sample) => sample.detector === id)
     assert.ok(own.length > 0)
