@@ -11,7 +11,8 @@ export function databaseProblems(database: Database | undefined, today: string):
         kind: 'missing-data',
         cause: 'There is no advisory database, so packages were listed but not checked for known vulnerabilities.',
         next: 'Run `bartizan db update` (or `bartizan db import` without a network), then scan again.',
-        weight: 'incomplete',
+        // Told, and no failure: nobody has asked for the one step that uses the network yet.
+        weight: 'note',
       },
     ]
   }
@@ -56,7 +57,7 @@ export function gaps(database: Database, inventory: Inventory): Problem[] {
         {
           kind: 'missing-data',
           cause: `The advisory database holds nothing about ${missing.join(', ')}; packages from there were not checked.`,
-          next: `Run \`bartizan db update ${missing.join(' ')}\`.`,
+          next: `Run \`bartizan db update --ecosystems "${missing.join(',')}"\`.`,
           weight: 'incomplete',
         },
       ]

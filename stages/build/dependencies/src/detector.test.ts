@@ -28,6 +28,7 @@ const RECORDS = [
   record('GO-2024-1', 'Go stdlib', '1.22.1'),
   record('PYSEC-1', 'PyPI django', '4.0'),
   record('GHSA-dddd', 'Maven g:lib', '1.1'),
+  record('DSA-1', 'Debian:12 curl', '7.88.1-10'),
   record('GHSA-cccc', 'GitHub-Actions o/r', '4.1.0'),
 ]
 
@@ -286,6 +287,35 @@ test('the POMs of a tree settle each other by path and by coordinates', async ()
     outcome.project.problems?.map((problem) => problem.path),
     ['lost/pom.xml'],
   )
+})
+
+test('an installed copy is told once, by its lockfile', async () => {
+  const installed = {
+    'node_modules/left/package.json': '{"name":"left","version":"1.2.0"}',
+    'node_modules/other/node_modules/left/package.json': '{"name":"left","version":"1.1.0"}',
+  }
+  const outcome = await run({ ...APP, ...installed })
+  assert.deepEqual(
+    of(outcome, 'known-vulnerability')
+      .map((finding) => finding.at.kind === 'file' && finding.at.path)
+      .sort(),
+    ['node_modules/other/node_modules/left/package.json', 'package-lock.json'],
+  )
+})
+
+test('an advisory for one release of a distribution decides nothing without the release', async () => {
+  const bom = (distro: string): string =>
+    JSON.stringify({
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      components: [
+        { type: 'library', name: 'libcurl4', purl: `pkg:deb/debian/libcurl4@7.88.1-1?${distro}upstream=curl` },
+      ],
+    })
+  assert.equal(of(await run({ 'bom.json': bom('distro=debian-12&') }), 'known-vulnerability').length, 1)
+  assert.equal(of(await run({ 'bom.json': bom('distro=debian-11&') }), 'known-vulnerability').length, 0)
+  const open = await run({ 'bom.json': bom('') })
+  assert.deepEqual([of(open, 'known-vulnerability').length, of(open, 'undecided-version').length], [0, 1])
 })
 
 test('moving tags of actions decide nothing', async () => {

@@ -1,4 +1,5 @@
 import { ecosystemOf, nameOfPurl, parsePurl } from '@bartizan/knowledge/purl'
+import type { PurlParts } from '@bartizan/knowledge/purl'
 import { isBomName, readBom } from '@bartizan/sbom'
 import type { BomComponent } from '@bartizan/sbom'
 import { add, compact, finish, link, newDraft, note } from './draft.ts'
@@ -31,6 +32,15 @@ function distributionOf(namespace: string, distro: string | undefined): string |
   return `${base}:${major}`
 }
 
+/** Debian and Alpine publish advisories by source package, which the `upstream` qualifier names. */
+function sourcePackage(purl: PurlParts): { name: string; version: string | undefined } {
+  const upstream = purl.type === 'deb' || purl.type === 'apk' ? purl.qualifiers?.upstream : undefined
+  const [name, version] = (upstream ?? '').split('@')
+  return name === undefined || name === ''
+    ? { name: purl.name, version: purl.version }
+    : { name, version: version ?? purl.version }
+}
+
 function foundOf(component: BomComponent, text: string): FoundPackage | undefined {
   const parsed = component.purl === undefined ? undefined : parsePurl(component.purl)
   if (parsed?.kind !== 'ok') return undefined
@@ -39,11 +49,13 @@ function foundOf(component: BomComponent, text: string): FoundPackage | undefine
   const ecosystem = system ? distributionOf(purl.namespace ?? '', purl.qualifiers?.distro) : ecosystemOf(purl.type)
   if (ecosystem === undefined) return undefined
   const epoch = purl.qualifiers?.epoch
-  const version = purl.version ?? component.version ?? ''
+  const source = sourcePackage(purl)
+  const version = source.version ?? component.version ?? ''
   const at = text.indexOf(component.purl!)
   return compact({
     ecosystem,
-    name: system ? purl.name : nameOfPurl(purl),
+    name: system ? source.name : nameOfPurl(purl),
+    alias: system && source.name !== purl.name ? purl.name : undefined,
     version:
       purl.type === 'golang'
         ? version.replace(/^v/, '')

@@ -1,3 +1,4 @@
+import { foldPackageName } from '@bartizan/knowledge/advisories'
 import { normaliseLicence } from '@bartizan/knowledge/licences'
 import { parsePurl } from '@bartizan/knowledge/purl'
 import { hashesOfIntegrity } from '@bartizan/sbom'
@@ -32,7 +33,9 @@ function supplierOf(component: Component): string | undefined {
   return type === 'npm' ? namespace.replace(/^@/, '') : namespace
 }
 
+/** What an installed package says of itself does not tell for what it is used. */
 function scopeOf(component: Component): BomComponent['scope'] {
+  if (component.key === '' && component.scopes.length === 0) return undefined
   if (!isProduction(component.scopes)) return 'excluded'
   const { scopes } = component
   return scopes.length > 0 && !scopes.includes('prod') ? 'optional' : 'required'
@@ -44,7 +47,19 @@ function referencesOf({ source }: Component): BomComponent['references'] {
   return [{ type: source?.kind === 'git' ? 'vcs' : 'distribution', url }]
 }
 
-function describe(component: Component): BomComponent {
+/** Licences that installed packages state, for the lock entries of the same packages. */
+function licencesOf(inventory: Inventory): ReadonlyMap<string, string> {
+  const licences = new Map<string, string>()
+  for (const file of inventory.files)
+    for (const component of file.components)
+      if (component.licence !== undefined) licences.set(licenceKey(component), component.licence)
+  return licences
+}
+
+const licenceKey = ({ ecosystem, name, version }: Component): string =>
+  `${ecosystem} ${foldPackageName(ecosystem, name)} ${version}`
+
+function describe(component: Component, licence: string | undefined): BomComponent {
   const { ecosystem, name, path, region, requirement, version } = component
   const container = ecosystem === 'Docker'
   return compact({
@@ -54,7 +69,7 @@ function describe(component: Component): BomComponent {
     version: version === '' ? undefined : version,
     purl: component.purl,
     supplier: supplierOf(component),
-    licence: component.licence === undefined ? undefined : (normaliseLicence(component.licence) ?? component.licence),
+    licence: licence === undefined ? undefined : (normaliseLicence(licence) ?? licence),
     scope: scopeOf(component),
     hashes: component.integrity === undefined ? [] : hashesOfIntegrity(component.integrity),
     references: referencesOf(component),
@@ -72,7 +87,7 @@ const RANK = { required: 0, optional: 1, excluded: 2 } as const
 
 /** Two entries of one package: what either knows is kept, and the stronger use counts. */
 function join(a: BomComponent, b: BomComponent): BomComponent {
-  const scope = RANK[a.scope ?? 'required'] <= RANK[b.scope ?? 'required'] ? a.scope : b.scope
+  const scope = a.scope === undefined || (b.scope !== undefined && RANK[b.scope] < RANK[a.scope]) ? b.scope : a.scope
   const places = [
     ...a.properties,
     ...b.properties.filter(
@@ -124,10 +139,11 @@ export function bomOf(inventory: Inventory, request: BomRequest): Bom {
     properties: [],
   })
   const components = new Map<string, BomComponent>()
+  const licences = licencesOf(inventory)
   const on = new Map<string, Set<string>>([[subject.ref, new Set()]])
   for (const file of inventory.files) {
     for (const component of file.components.filter(isListed)) {
-      const described = describe(component)
+      const described = describe(component, component.licence ?? licences.get(licenceKey(component)))
       const known = components.get(described.ref)
       components.set(described.ref, known === undefined ? described : join(known, described))
     }

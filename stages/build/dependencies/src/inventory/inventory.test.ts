@@ -26,6 +26,7 @@ const FILES = [
   { path: 'package.json', text: '{"name":"app","dependencies":{"a":"^1.0.0"},"devDependencies":{"t":"1"}}' },
   { path: 'package-lock.json', text: LOCK },
   { path: 'api/yarn.lock', text: 'a@^1.0.0:\n  version "1.1.0"\n  resolved "https://r.test/a.tgz"\n' },
+  { path: 'node_modules/t/package.json', text: '{"name":"t","version":"1.0.0","license":"ISC"}' },
   { path: 'svc/go.mod', text: 'module m\n\nrequire github.com/x/y v1.2.3\n' },
 ]
 
@@ -33,9 +34,9 @@ test('the ways, scopes and requirements of packages come out of all files togeth
   const inventory = collectInventory(FILES)
   assert.deepEqual(
     inventory.files.map((file) => file.path),
-    ['api/yarn.lock', 'package-lock.json', 'svc/go.mod'],
+    ['api/yarn.lock', 'node_modules/t/package.json', 'package-lock.json', 'svc/go.mod'],
   )
-  const [, lock] = inventory.files
+  const [, , lock] = inventory.files
   const b = lock!.components.find((component) => component.name === '@s/b')!
   assert.deepEqual(
     [b.chain, b.requirements, b.scopes, b.direct, b.purl],
@@ -59,7 +60,7 @@ test('the bill holds each package once, with its edges, and is the same each tim
       'pkg:golang/github.com/x/y@v1.2.3 required',
       'pkg:npm/%40s/b@2.0.0 required Apache-2.0',
       'pkg:npm/a@1.1.0 required MIT',
-      'pkg:npm/t@1.0.0 excluded',
+      'pkg:npm/t@1.0.0 excluded ISC',
     ],
   )
   const on = new Map(bom.dependencies.map((entry) => [entry.ref, entry.on]))

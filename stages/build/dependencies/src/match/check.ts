@@ -1,7 +1,8 @@
 import type { Detected } from '@bartizan/engine'
+import { foldPackageName } from '@bartizan/knowledge/advisories'
 import type { VexStatement } from '@bartizan/sbom'
 import type { Database } from '../database/open.ts'
-import type { Inventory } from '../inventory/types.ts'
+import type { Component, Inventory } from '../inventory/types.ts'
 import { matchComponent } from './match.ts'
 import { reportMatch, reportUndecided } from './report.ts'
 import { applyStatements } from './vex.ts'
@@ -14,6 +15,18 @@ export interface Checked {
   readonly settled: number
 }
 
+const keyOf = ({ ecosystem, name, version }: Component): string =>
+  `${ecosystem} ${foldPackageName(ecosystem, name)} ${version}`
+
+/** What an installed copy says of itself is told by the lockfile already, where one names the same package. */
+function lockedPackages(inventory: Inventory): ReadonlySet<string> {
+  return new Set(
+    inventory.files.flatMap((file) =>
+      file.components.filter((component) => component.kind === 'lockfile' && component.key !== '').map(keyOf),
+    ),
+  )
+}
+
 /** Matches every package once a file. */
 export function checkVulnerabilities(
   database: Database,
@@ -21,13 +34,14 @@ export function checkVulnerabilities(
   statements: readonly VexStatement[],
 ): Checked {
   const findings: Detected[] = []
+  const locked = lockedPackages(inventory)
   let undecided = 0
   let settled = 0
   for (const file of inventory.files) {
     const seen = new Set<string>()
     for (const component of file.components) {
-      const key = `${component.ecosystem} ${component.name} ${component.version}`
-      if (seen.has(key)) continue
+      const key = keyOf(component)
+      if (seen.has(key) || (component.key === '' && locked.has(key))) continue
       seen.add(key)
       const matching = matchComponent(database, component)
       const stated = applyStatements(matching.matches, statements)

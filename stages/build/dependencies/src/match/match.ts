@@ -31,6 +31,10 @@ const isBranch = (component: Component): boolean =>
 const isMoving = (component: Component): boolean =>
   component.ecosystem === 'GitHub Actions' && !/^v?\d+\.\d+\.\d+/.test(component.version)
 
+/** An advisory for one release of a distribution says nothing of a package whose release is not known. */
+const isOtherRelease = (component: Component, advisory: Advisory): boolean =>
+  !component.ecosystem.includes(':') && /:v?\d/.test(advisory.ecosystem)
+
 /** Packages of the project itself, and names that the registry does not answer for. */
 const isOwn = (component: Component): boolean =>
   component.marks?.includes('workspace') === true || (component.source?.kind === 'path' && component.ecosystem !== 'Go')
@@ -50,7 +54,7 @@ export function matchComponent(database: Database, component: Component): Matchi
   const safe: Advisory[] = []
   for (const advisory of advisories) {
     const verdict =
-      component.version === '' || isBranch(component) || isMoving(component)
+      isOtherRelease(component, advisory) || component.version === '' || isBranch(component) || isMoving(component)
         ? 'undecided'
         : isAffected(order, advisory, component.version)
     if (verdict === 'affected') affected.push(advisory)
