@@ -158,7 +158,7 @@ const unguarded = kubeRule({
   severity: 'info',
   confidence: 'low',
   weakness: 'CWE-284',
-  aliases: '0401f71b-9c1e-4821-ab15-a955caa621be CKV2_K8S_6',
+  aliases: '0401f71b-9c1e-4821-ab15-a955caa621be CKV2_K8S_6 non-isolated-pod',
   controls: network,
 })
 

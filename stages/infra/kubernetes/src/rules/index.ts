@@ -6,6 +6,7 @@ import { podSecurityPolicyChecks } from './pod-security-policy.ts'
 import { podChecks } from './pod.ts'
 import { rbacChecks } from './rbac.ts'
 import { securityContextChecks } from './security-context.ts'
+import { workloadChecks } from './workload.ts'
 
 /** All checks of Kubernetes objects. */
 export const kubeChecks: readonly KubeCheck[] = [
@@ -15,5 +16,6 @@ export const kubeChecks: readonly KubeCheck[] = [
   ...clusterChecks,
   ...rbacChecks,
   ...podSecurityPolicyChecks,
+  ...workloadChecks,
   ...controlPlaneChecks,
 ]

@@ -407,7 +407,7 @@ const subjectRules: readonly SubjectRule[] = [
     title: 'Rights for callers without credentials',
     why: 'Whoever reaches the API has these rights.',
     severity: 'critical',
-    aliases: 'KSV-0122',
+    aliases: 'KSV-0122 no-system-group-binding',
     subject: ['system:anonymous', 'system:unauthenticated'],
   },
   {
@@ -415,7 +415,7 @@ const subjectRules: readonly SubjectRule[] = [
     title: 'Binding to the group system:masters',
     why: 'Members own the cluster past every check, and cannot be revoked before their certificates run out.',
     severity: 'critical',
-    aliases: 'KSV-0123',
+    aliases: 'KSV-0123 no-system-group-binding',
     subject: ['system:masters'],
   },
   {
