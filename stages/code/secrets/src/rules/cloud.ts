@@ -207,7 +207,7 @@ const google = family({ provider: 'Google', revoke: 'https://console.cloud.googl
   {
     name: 'firebase-cloud-messaging-key',
     title: 'Firebase Cloud Messaging server key',
-    look: pattern('aaaa', 'AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{134,140}(?![A-Za-z0-9_-])'),
+    look: pattern(':apa91b', 'AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{134,140}(?![A-Za-z0-9_-])', { lead: 11 }),
     severity: 'high',
     opens: 'push messages to every user of the app',
     yes: ['AAAA{url:7}:APA91b{url:134}'],

@@ -311,9 +311,9 @@ const ci: readonly Row[] = [
       {
         name: 'trello-token',
         title: 'Trello API token',
-        look: token('ATTA', '[0-9a-f]{64,72}'),
-        yes: ['ATTA{hex:64}'],
-        no: ['ATTA{hex:9}'],
+        look: named('trello atlassian', 'ATTA[0-9a-f]{64,72}'),
+        yes: ['TRELLO_TOKEN=ATTA{hex:64}'],
+        no: ['TRELLO_TOKEN=ATTA{hex:9}'],
       },
     ],
   ),

@@ -457,7 +457,7 @@ export const messaging: readonly Row[] = [
     {
       name: 'twitter-bearer-token',
       title: 'X (Twitter) bearer token',
-      look: pattern('aaaaaaaaaaaaaaaaaaaaa', 'A{21,22}[A-Za-z0-9%]{80,100}(?![A-Za-z0-9])'),
+      look: named('twitter', 'A{21,22}[A-Za-z0-9%]{80,100}'),
       entropy: 2.5,
       severity: 'medium',
       opens: 'reading in the app’s name',

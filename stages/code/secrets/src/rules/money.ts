@@ -466,12 +466,22 @@ export const money: readonly Row[] = [
     {
       name: 'lob-api-key',
       title: 'Lob API key',
-      look: pattern('live_ test_', '(?:live|test)_[a-f0-9]{35}(?![\\w-])'),
+      look: pattern('live_', 'live_[a-f0-9]{35}(?![\\w-])'),
       severity: 'medium',
       opens: 'mailings billed to the account',
       aliases: ['lob-api-key'],
       yes: ['LOB_KEY=live_{hex:35}'],
       no: ['live_{hex:9}'],
+    },
+    {
+      name: 'lob-test-key',
+      title: 'Lob test API key',
+      look: named('lob_ lobtoken lobkey lobapi', '(?:live|test)_[a-f0-9]{35}'),
+      severity: 'low',
+      opens: 'test data only',
+      aliases: ['lob-api-key'],
+      yes: ['LOB_KEY=test_{hex:35}'],
+      no: ['LOB_KEY=test_{hex:5}'],
     },
     {
       name: 'lob-publishable-key',

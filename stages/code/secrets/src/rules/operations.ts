@@ -343,7 +343,7 @@ export const operations: readonly Row[] = [
     {
       name: 'launchdarkly-token',
       title: 'LaunchDarkly access token',
-      look: named('launchdarkly launch_darkly ld_', '[A-Za-z0-9=_-]{40}', {
+      look: named('launchdarkly launch_darkly ld_api ld_access ld_sdk', '[A-Za-z0-9=_-]{40}', {
         also: 'launchdarkly|launch_darkly|ld_.*(?:key|token)',
       }),
       check: 'mixed',

@@ -42,7 +42,8 @@ export const services: readonly Row[] = [
       {
         name: 'airtable-pat',
         title: 'Airtable personal access token',
-        look: token('pat', '[A-Za-z0-9]{14}\\.[a-f0-9]{64}'),
+        look: named('airtable', 'pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}'),
+        rank: 4,
         aliases: ['airtable-personnal-access-token'],
         yes: ['AIRTABLE=pat{alnum:14}.{hex:64}'],
         no: ['pat{alnum:14}'],

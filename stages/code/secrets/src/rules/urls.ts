@@ -103,7 +103,7 @@ export const urls: readonly Row[] = [
       name: 'connection-string',
       title: 'Connection string with a password',
       look: pattern(
-        'server= host= source= driver= uid= id=',
+        'server= host= driver= uid=',
         '(?:server|host|data source|source|driver|uid|user id|id)=[^;"\'\\n]{1,120};(?:[^;"\'\\n=]{1,40}=[^;"\'\\n]{0,120};){0,8}?\\s?(?:password|pwd)\\s?=\\s?(?<secret>[^;"\'\\n<>]{3,100})',
         { ignoreCase: true, anyStart: true },
       ),

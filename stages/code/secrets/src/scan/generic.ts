@@ -60,7 +60,7 @@ function notSecret(value: string, found: Assignment, place: Place): string | und
   if (/^[a-z][a-z0-9+.-]{1,20}:\/\//i.test(value)) return 'url'
   if (/^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[\w.@ /\\-]*$/.test(value) && randomness(value.replaceAll('/', '')) < 0.75)
     return 'path'
-  if (/^[\w-]+(?:\/[\w.-]+)+\.[a-z]{1,5}$/i.test(value)) return 'path'
+  if (/^[\w-]+(?:\/[\w.*-]+)+\.[a-z]{1,5}$/i.test(value)) return 'path'
   if (longestRun(value) >= Math.max(4, value.length * 0.4) || period(value) <= value.length / 3) return 'repeated'
   if (longestSequence(value) >= Math.max(6, value.length * 0.5)) return 'sequence'
   if (variety(value) < 4) return 'low-variety'

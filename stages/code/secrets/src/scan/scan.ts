@@ -211,6 +211,8 @@ function tryGeneric(subject: Subject, registry: Registry, found: Assignment | un
     return undefined
   }
   if ('refuse' in name) return refuse(name.refuse)
+  // `t.pass(…)`: a verb of test tools.
+  if (found.separator === '(' && /(?:^|\.)pass$/.test(found.name)) return refuse('name-about')
   if (inTemplate(subject.text, found.nameStart)) return refuse('template')
   const judged = judgeAssigned(found, name.kind, subject)
   if (judged.kind === 'refuse') return refuse(judged.reason)
