@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { chunkNames } from './groups.ts'
 import { launcher } from './launcher.ts'
 import { thirdPartyNotices } from './notices.ts'
 
@@ -52,6 +53,7 @@ const { output } = await build.write({
   format: 'esm',
   entryFileNames: '[name].mjs',
   chunkFileNames: 'chunk-[name]-[hash].mjs',
+  codeSplitting: { groups: [{ name: chunkNames(root) }] },
   minify: { compress: true, mangle: false, codegen: true },
   comments: { legal: false },
 })

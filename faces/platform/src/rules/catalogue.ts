@@ -1,3 +1,4 @@
+import { engineRules } from '@bartizan/engine'
 import type { Rule } from '@bartizan/model'
 import { detectorSources } from '../registry.ts'
 
@@ -9,7 +10,7 @@ export interface CatalogueEntry {
   readonly rule: Rule
 }
 
-/** All rules of all detectors, by id. */
+/** All rules of all detectors and the engine's own about marks and waivers, by id. */
 export async function loadCatalogue(): Promise<ReadonlyMap<string, CatalogueEntry>> {
   const detectors = await Promise.all(detectorSources.map((source) => source.load()))
   const entries = new Map<string, CatalogueEntry>()
