@@ -36,7 +36,7 @@ async function withServer(
     hosts: [],
     plainHosts: [host],
     maxBytes: 1_000_000,
-    idleTimeout: 300,
+    idleTimeout: 5000,
     maxRedirects: 3,
     retries: 2,
     backoff: 1,

@@ -220,7 +220,7 @@ async function withSources(act: (loopback: Loopback) => Promise<void>): Promise<
     hosts: [],
     plainHosts: [host],
     maxBytes: 10_000_000,
-    idleTimeout: 200,
+    idleTimeout: 1000,
     maxRedirects: 2,
     retries: 1,
     backoff: 1,
