@@ -29,7 +29,7 @@ export function findingsOf(
   set: ResourceSet,
   context: FindingContext,
 ): { findings: Detected[]; undecided: number } {
-  const groups = new Map<string, { outcome: Outcome; addresses: string[] }>()
+  const groups = new Map<string, { outcome: Outcome; addresses: Set<string> }>()
   let undecided = 0
   for (const outcome of outcomes) {
     const { verdict } = outcome
@@ -42,11 +42,11 @@ export function findingsOf(
     const place = blamed(set, outcome.resource, at)
     const key = `${outcome.check.rule}\n${verdict.kind}\n${place.path}:${place.start}:${place.end}`
     const held = groups.get(key)
-    if (held === undefined) groups.set(key, { outcome, addresses: [outcome.resource.address] })
-    else if (!held.addresses.includes(outcome.resource.address)) held.addresses.push(outcome.resource.address)
+    if (held === undefined) groups.set(key, { outcome, addresses: new Set([outcome.resource.address]) })
+    else held.addresses.add(outcome.resource.address)
   }
   return {
-    findings: [...groups.values()].map((group) => toDetected(group.outcome, group.addresses, { set, context })),
+    findings: [...groups.values()].map((group) => toDetected(group.outcome, [...group.addresses], { set, context })),
     undecided,
   }
 }

@@ -12,14 +12,16 @@ function written(value: string | number | boolean): string {
 export function repairAttribute(bytes: Uint8Array, request: RepairRequest): Fix | undefined {
   const { origin, missing, title, safety } = request
   if (origin.path.endsWith('.json')) return undefined
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  const edit = missing.length === 0 ? replaceLiteral(text, request) : insertLines(text, request)
+  const edit = missing.length === 0 ? replaceLiteral(bytes, request) : insertLines(bytes, request)
   if (edit === undefined) return undefined
-  return {
-    title: title.replaceAll('`', ''),
-    safety,
-    edits: [{ path: origin.path, ...edit }],
-  }
+  return { title: title.replaceAll('`', ''), safety, edits: [{ path: origin.path, ...edit }] }
+}
+
+/** Text of a few bytes: a large file is not read as a whole for each of its findings. */
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, Math.min(end, bytes.length) - start)).toString(
+    'latin1',
+  )
 }
 
 interface TextEdit {
@@ -28,8 +30,11 @@ interface TextEdit {
   readonly text: string
 }
 
-function replaceLiteral(text: string, { origin, value }: RepairRequest): TextEdit | undefined {
-  const span = text.slice(origin.start, origin.end)
+const longestLiteral = 2000
+
+function replaceLiteral(bytes: Uint8Array, { origin, value }: RepairRequest): TextEdit | undefined {
+  if (origin.end - origin.start > longestLiteral) return undefined
+  const span = textOf(bytes, origin.start, origin.end)
   const found = literal.exec(span)
   const before = found === null ? '' : span.slice(0, found.index)
   // Either the whole attribute, or only its value.
@@ -37,18 +42,16 @@ function replaceLiteral(text: string, { origin, value }: RepairRequest): TextEdi
   return { startByte: origin.start + found.index, endByte: origin.end, text: written(value) }
 }
 
-function insertLines(text: string, { origin, missing, value }: RepairRequest): TextEdit | undefined {
-  const open = text.indexOf('{', origin.end)
-  if (open < 0 || text.slice(origin.end, open).trim() !== '') return undefined
-  const newline = /^[ \t]*(\r?\n)/.exec(text.slice(open + 1, open + 200))
-  if (newline === null) return undefined
-  const lineStart = text.lastIndexOf('\n', origin.start) + 1
-  const indent = `${/^[ \t]*/.exec(text.slice(lineStart, origin.start))?.[0] ?? ''}  `
-  const end = newline[1] ?? '\n'
+function insertLines(bytes: Uint8Array, { origin, missing, value }: RepairRequest): TextEdit | undefined {
+  const after = /^\s*\{([ \t]*)(\r?\n)/.exec(textOf(bytes, origin.end, origin.end + 200))
+  if (after === null) return undefined
+  const end = after[2] ?? '\n'
+  const lineStart = bytes.lastIndexOf(10, Math.max(0, origin.start - 1)) + 1
+  const indent = `${/^[ \t]*/.exec(textOf(bytes, lineStart, origin.start))?.[0] ?? ''}  `
   const names = [...missing]
   const last = names.pop() as string
   let lines = [`${last} = ${written(value)}`]
   for (const name of names.toReversed()) lines = [`${name} {`, ...lines.map((line) => `  ${line}`), '}']
-  const at = open + 1
+  const at = origin.end + after[0].indexOf('{') + 1
   return { startByte: at, endByte: at, text: lines.map((line) => `${end}${indent}${line}`).join('') }
 }

@@ -1,6 +1,6 @@
 import type { Cell, Format, Origins, Resource, Verdict } from '@bartizan/model/resource'
 import { allOf, anyOf, Judge, negate } from './judge.ts'
-import type { Edge } from './resource-index.ts'
+import type { Edge, ResourceIndex } from './resource-index.ts'
 import type { CheckRow, CheckTable, PathByFormat, Subject, Test } from './row.ts'
 
 /** A row made ready for one format. */
@@ -159,9 +159,27 @@ function namedAlike(test: Extract<Test, { kind: 'connected' }>, context: Context
   const name = nameIn(resource, [via, 'name', 'id'], origins)
   if (name === undefined) return []
   return test.types
-    .flatMap((type) => index.byType(type))
-    .filter((other) => !other.refs.some((ref) => ref.path === via) && nameIn(other, [via], origins) === name)
+    .flatMap((type) => byName(index, type, via).get(name) ?? [])
     .map((other) => ({ resource: other, path: '' }))
+}
+
+const named = new WeakMap<ResourceIndex, Map<string, ReadonlyMap<string, readonly Resource[]>>>()
+
+/** Resources of a type that mean another one by name, by that name. Those that refer to one are left out. */
+function byName(index: ResourceIndex, type: string, via: string): ReadonlyMap<string, readonly Resource[]> {
+  const tables = named.get(index) ?? new Map<string, ReadonlyMap<string, readonly Resource[]>>()
+  named.set(index, tables)
+  const key = `${type} ${via}`
+  const held = tables.get(key)
+  if (held !== undefined) return held
+  const table = new Map<string, Resource[]>()
+  for (const other of index.byType(type)) {
+    if (other.refs.some((ref) => ref.path === via)) continue
+    const name = nameIn(other, [via], index.set.origins)
+    if (name !== undefined) table.set(name, [...(table.get(name) ?? []), other])
+  }
+  tables.set(key, table)
+  return table
 }
 
 function nameIn(resource: Resource, attributes: readonly string[], origins: Origins): string | undefined {
