@@ -244,7 +244,8 @@ const callFunctionMethod = (
       )
     }
     default:
-      return undefined
+      if (f.fn.file.language !== 'java' || call.name === 'andThen' || call.name === 'compose') return undefined
+      return callValue(f, { callee: reference(object.id), receiver: undefined, args, instr })
   }
 }
 

@@ -34,6 +34,10 @@ export const externalMember = (
     else if (row.role === 'neutral') return ANY
   }
   if (type === '*') return value
+  if (f.fn.file.language === 'java') {
+    const cls = f.machine.project.java.byName(`${type}.${name}`)
+    if (cls !== undefined) return reference(f.machine.classId(cls))
+  }
   if (f.fn.file.language === 'python' && !type.includes('(')) {
     const unit = f.machine.project.resolve(f.fn.file, `${type}.${name}`)
     if (unit !== undefined) {

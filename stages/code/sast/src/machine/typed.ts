@@ -23,6 +23,11 @@ export const castTo = (f: Frame, value: Value, type: string): Value => {
 /** A simple name in Java that is no local: a field of this class, of a base, or of a class around it; else a type. */
 export const javaMember = (f: Frame, instr: Instr): Value => {
   const name = instr.s
+  if (name.startsWith('class:') || name.startsWith('outer:')) {
+    const cls = f.machine.project.classById(Number(name.slice(6)))
+    if (cls !== undefined)
+      return reference(name.startsWith('class:') ? f.machine.classId(cls) : f.machine.instanceId(cls))
+  }
   const start = f.fn.ownerClass
   for (let cls = start; cls !== undefined; cls = cls.outer) {
     for (const one of hierarchy(f, cls)) {

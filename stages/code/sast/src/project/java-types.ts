@@ -74,6 +74,11 @@ export class JavaTypes {
     this.imports.set(unit, { names, wildcards })
   }
 
+  /** The class of the project with a full name. */
+  byName(fullName: string): ClassIr | undefined {
+    return this.byFullName.get(fullName)
+  }
+
   packageOf(unit: SourceUnit): string {
     return this.packages.get(unit) ?? ''
   }

@@ -21,7 +21,7 @@ export interface ProjectFile {
 }
 
 const testPath =
-  /(^|\/)(tests?|__tests__|spec|specs|testing|fixtures|examples?|benchmarks?|e2e|mocks?|__mocks__|cypress)\/|(\.|_|-)(test|spec|e2e|stories)\.[a-z]+$|(^|\/)(test_[^/]*|conftest|[A-Z]\w*Tests?)\.(py|java)$|src\/test\//
+  /(^|\/)(tests?|__tests__|specs?|testing|e2e|mocks?|__mocks__|cypress)\/|^(fixtures|examples?|benchmarks?|bench|docs?)\/|(\.|_|-)(test|spec|e2e|stories)\.[a-z]+$|(^|\/)(test_[^/]*|conftest|[A-Z]\w*Tests?)\.(py|java)$|src\/test\//
 
 /** The language of a file by its name; undefined when it is none of ours. */
 export const languageOf = (path: string): SourceUnit['language'] | undefined => {
