@@ -10,7 +10,6 @@ const PREFIX_CAST = wordId('(')
  * so that nested arrow functions are never read twice.
  */
 export abstract class Arrows extends Jsx {
-  private readonly items: number[] = []
   /** positions where `(…): T =>` proved not to be an arrow function */
   protected readonly notArrow = new Set<number>()
 

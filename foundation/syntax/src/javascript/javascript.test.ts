@@ -218,6 +218,12 @@ test('long chains are no nesting', () => {
   assert.deepEqual(parse(`a${'.b(c)'.repeat(20_000)}`).errorTexts, [])
 })
 
+test('a failure inside parentheses leaves nothing behind for the next list', () => {
+  const code = 'f(async () => { (a, async () => { b }, (c d) })\nconst x = (e, f)\n(g, h => { i })'
+  assert.ok(wellFormed(parse(code)))
+  assert.ok(wellFormed(parse(code, 'typescript')))
+})
+
 const PIECES = [
   '(',
   ')',

@@ -46,7 +46,7 @@ export const W = Object.freeze({
 })
 
 /** Type arguments nested deeper than this fail, which bounds what a wrong guess about `<` can cost. */
-export const MAX_ANGLES = 40
+export const MAX_ANGLES = 20
 
 export type Snapshot = {
   readonly pos: number
@@ -95,6 +95,10 @@ export abstract class Nodes extends Lexer {
   protected inThen = false
   /** a conditional type may not start here */
   protected noConditional = false
+  /** nodes that wait for their last operand; cut back when a parse fails */
+  protected readonly waiting: number[] = []
+  /** items of parenthesised lists that are being read; cut back when a parse fails */
+  protected readonly items: number[] = []
   /** set by `peek` */
   protected peekSym = 0
   protected peekNl = false
@@ -248,6 +252,8 @@ export abstract class Nodes extends Lexer {
   protected attempt(parse: () => number): number {
     const before = this.snapshot()
     const context = this.context()
+    const waiting = this.waiting.length
+    const items = this.items.length
     try {
       const node = parse()
       if (node !== 0) return node
@@ -256,6 +262,8 @@ export abstract class Nodes extends Lexer {
     }
     this.restore(before)
     this.setContext(context)
+    this.waiting.length = waiting
+    this.items.length = items
     return 0
   }
 

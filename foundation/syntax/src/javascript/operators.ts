@@ -9,9 +9,6 @@ const INSTANCEOF = wordId('instanceof')
 
 /** Comma, assignment, conditional, binary and unary operators. Long chains are loops. */
 export abstract class Operators extends Bindings {
-  /** nodes that wait for their last operand; cut back when a parse fails */
-  protected readonly waiting: number[] = []
-
   protected abstract postfix(): number
 
   protected expression(): number {

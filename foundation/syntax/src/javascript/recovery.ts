@@ -22,6 +22,7 @@ export abstract class Recovery extends Classes {
     const before = this.snapshot()
     const context = this.context()
     const waiting = this.waiting.length
+    const items = this.items.length
     const { functionDepth } = this
     try {
       return parse()
@@ -31,6 +32,7 @@ export abstract class Recovery extends Classes {
       const text = error.message
       this.setContext(context)
       this.waiting.length = waiting
+      this.items.length = items
       this.functionDepth = functionDepth
       this.skipFrom(before.tokStart, failedAt)
       const end = Math.max(this.prevEnd, before.tokStart)
