@@ -14,7 +14,7 @@ export interface CatalogueEntry {
 export async function loadCatalogue(): Promise<ReadonlyMap<string, CatalogueEntry>> {
   const detectors = await Promise.all(detectorSources.map((source) => source.load()))
   const entries = new Map<string, CatalogueEntry>()
-  for (const { id, rules } of detectors) {
+  for (const { id, rules } of [...detectors, { id: 'engine', rules: engineRules }]) {
     for (const rule of rules) {
       const known = entries.get(rule.id)
       if (known === undefined) entries.set(rule.id, { detector: id, detectors: [id], rule })

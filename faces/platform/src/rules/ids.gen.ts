@@ -2011,6 +2011,10 @@ export const ruleIds = [
   'secrets/yandex-aws-access-token',
   'secrets/zendesk-key',
   'secrets/zoom-client-secret',
+  'suppressions/expired',
+  'suppressions/missing-reason',
+  'suppressions/unknown-rule',
+  'suppressions/unused',
   'terraform/kubernetes-default-namespace',
   'terraform/kubernetes-pod-added-capabilities',
   'terraform/kubernetes-pod-capabilities-kept',
@@ -2055,5 +2059,6 @@ export const ruleIds = [
   'terraform/module-commit',
   'terraform/module-tag',
   'terraform/state-lock',
+  'waivers/expired',
 ] as const
 export type KnownRuleId = (typeof ruleIds)[number]
