@@ -93,8 +93,11 @@ export class RulePrinter extends TermPrinter {
 
   protected literal(literal: Literal, indent: string): string {
     let text = this.expr(literal.expr, indent)
-    for (const { target, value } of literal.withs)
-      text += ` with ${this.term(target, indent)} as ${this.term(value, indent)}`
+    for (const { target, value } of literal.withs) {
+      const breaks = /\n\s*with\s+$/.test(this.text.slice(Math.max(0, target.at.start - 200), target.at.start))
+      const gap = breaks ? `\n${indent}\t` : ' '
+      text += `${gap}with ${this.term(target, indent)} as ${this.term(value, indent)}`
+    }
     return text
   }
 

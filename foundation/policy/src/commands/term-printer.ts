@@ -30,15 +30,18 @@ export abstract class TermPrinter {
   protected abstract body(literals: readonly Literal[], end: number, indent: string): string[]
   protected abstract literal(literal: Literal, indent: string): string
 
-  /** Prints the comments before an offset as lines of their own. */
+  /** Prints the comments before an offset as lines of their own; blank lines around them stay. */
   protected comments(before: number, indent: string, lines: string[]): void {
+    let last: number | undefined
     for (let next = this.pending[0]; next && next.at.start < before; next = this.pending[0]) {
       const earlier = lines.at(-1)
       const blank = /\n[ \t\r]*\n[ \t]*$/.test(this.text.slice(0, next.at.start))
       if (blank && earlier !== undefined && earlier !== '') lines.push('')
       lines.push(`${indent}#${spaced(next.text)}`)
+      last = next.at.end
       this.pending.shift()
     }
+    if (last !== undefined && /\n[ \t\r]*\n/.test(this.text.slice(last, before))) lines.push('')
   }
 
   /** Appends the comment that follows on the same line. */
@@ -49,9 +52,14 @@ export abstract class TermPrinter {
     return `${line} #${spaced(next.text)}`
   }
 
-  /** True when the text of a range covers several lines. */
-  protected isTall(at: Span): boolean {
-    return this.text.slice(at.start, at.end).includes('\n')
+  /** True when a line break stands before, between or after the parts of a term, rather than inside one of them. */
+  private isSpread(at: Span, parts: readonly Span[]): boolean {
+    let from = at.start
+    for (const part of parts) {
+      if (this.text.slice(from, part.start).includes('\n')) return true
+      from = part.end
+    }
+    return this.text.slice(from, at.end).includes('\n')
   }
 
   protected source(at: Span): string {
@@ -93,29 +101,37 @@ export abstract class TermPrinter {
   private items(open: string, items: readonly Term[], close: string, where: { at: Span; indent: string }): string {
     const { at, indent } = where
     if (items.length === 0) return open + close
-    if (!this.isTall(at) || this.isHugged(items)) {
+    if (
+      !this.isSpread(
+        at,
+        items.map((item) => item.at),
+      )
+    ) {
       return `${open}${items.map((item) => this.term(item, indent)).join(', ')}${close}`
     }
-    const lines: string[] = []
-    const inner = `${indent}\t`
-    for (const item of items) {
-      this.comments(item.at.start, inner, lines)
-      lines.push(this.afterComma(item.at.end, `${inner}${this.term(item, inner)},`))
-    }
-    this.comments(at.end, inner, lines)
-    return `${open}\n${lines.join('\n')}\n${indent}${close}`
+    const parts = items.map((item) => ({ at: item.at, print: (inner: string) => this.term(item, inner) }))
+    return `${open}\n${this.spread(parts, at.end, indent)}\n${indent}${close}`
   }
 
-  /** A single tall element is held by its brackets without a line of its own. */
-  private isHugged(items: readonly Term[]): boolean {
-    const [only] = items
-    return (
-      items.length === 1 &&
-      only !== undefined &&
-      this.isTall(only.at) &&
-      only.kind !== 'call' &&
-      this.pending.length === 0
-    )
+  /** Parts on lines of their own; those that share a line keep sharing it. */
+  private spread(
+    parts: readonly { readonly at: Span; readonly print: (indent: string) => string }[],
+    end: number,
+    indent: string,
+  ): string {
+    const lines: string[] = []
+    const inner = `${indent}\t`
+    let line = ''
+    for (const [i, part] of parts.entries()) {
+      if (line === '') this.comments(part.at.start, inner, lines)
+      line += `${line === '' ? inner : ' '}${part.print(inner)},`
+      const next = parts[i + 1]
+      if (next && !this.text.slice(part.at.end, next.at.start).includes('\n')) continue
+      lines.push(this.afterComma(part.at.end, line))
+      line = ''
+    }
+    this.comments(end, inner, lines)
+    return lines.join('\n')
   }
 
   private afterComma(end: number, line: string): string {
@@ -125,17 +141,15 @@ export abstract class TermPrinter {
 
   private object(term: Term & { kind: 'object' }, indent: string): string {
     if (term.pairs.length === 0) return '{}'
-    if (!this.isTall(term.at)) {
+    const spans = term.pairs.map(([key, value]): Span => ({ start: key.at.start, end: value.at.end }))
+    if (!this.isSpread(term.at, spans)) {
       return `{${term.pairs.map(([key, value]) => `${this.term(key, indent)}: ${this.term(value, indent)}`).join(', ')}}`
     }
-    const lines: string[] = []
-    const inner = `${indent}\t`
-    for (const [key, value] of term.pairs) {
-      this.comments(key.at.start, inner, lines)
-      lines.push(this.afterComma(value.at.end, `${inner}${this.term(key, inner)}: ${this.term(value, inner)},`))
-    }
-    this.comments(term.at.end, inner, lines)
-    return `{\n${lines.join('\n')}\n${indent}}`
+    const parts = term.pairs.map(([key, value]) => ({
+      at: { start: key.at.start, end: value.at.end },
+      print: (inner: string) => `${this.term(key, inner)}: ${this.term(value, inner)}`,
+    }))
+    return `{\n${this.spread(parts, term.at.end, indent)}\n${indent}}`
   }
 
   private call(term: Term & { kind: 'call' }, indent: string): string {
@@ -163,8 +177,11 @@ export abstract class TermPrinter {
     const wrap = (part: Term) =>
       part.kind === 'call' && part.infix !== undefined ? `(${this.term(part, indent)})` : this.term(part, indent)
     const head = `${term.key ? `${this.term(term.key, indent)}: ` : ''}${wrap(term.value)} |`
-    if (!this.isTall(term.at))
+    const parts = [...(term.key ? [term.key] : []), term.value, ...term.body].map((part) => part.at)
+    const inside = { start: (parts[0] as Span).start, end: term.at.end }
+    if (!this.isSpread(inside, parts)) {
       return `${open}${head} ${term.body.map((item) => this.literal(item, indent)).join('; ')}${close}`
+    }
     const lines = this.body(term.body, term.at.end - 1, `${indent}\t`)
     return `${open}${head}\n${lines.join('\n')}\n${indent}${close}`
   }
