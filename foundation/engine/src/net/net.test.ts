@@ -137,7 +137,7 @@ test('faults become values, and the place of the file stays empty', async () => 
       'short',
       'connection',
       (_request, response) => response.writeHead(200, { 'content-length': '99999' }).end(BODY.subarray(0, 10)),
-      { retries: 1 },
+      { retries: 1, idleTimeout: 100 },
     ],
   ]
   for (const [name, code, answer, policy] of rows) {
