@@ -126,7 +126,7 @@ const githubTrust = policyCheck('json | assume_role_policy', (statement) => {
   if (statement.condition?.value.kind === 'map') {
     for (const test of statement.condition.value.entries.values()) {
       if (test.value.kind !== 'map') continue
-      for (const [key, cell] of test.value.entries) if (/^token\.actions\.githubusercontent\.com:sub$/i.test(key)) subjects.push(...(cell.value.kind === 'list' ? cell.value.items : [cell]))
+      for (const [key, cell] of test.value.entries) if (/^token\.actions\.githubusercontent\.com(?:\/[^:]+)?:sub$/i.test(key)) subjects.push(...(cell.value.kind === 'list' ? cell.value.items : [cell]))
     }
   }
   if (subjects.length === 0) return federated.cell

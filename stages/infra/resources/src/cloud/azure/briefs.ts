@@ -28,7 +28,7 @@ const briefs: readonly Brief[] = [
   ['storage-public-network', 'Storage account is reachable from every network', 'medium', '~storage_account', 'public_network_access_enabled', isFalse, 'CKV_AZURE_59', because.public, { weakness: 'CWE-284' }],
   ['storage-nested-public', 'Storage account lets containers be public', 'medium', '~storage_account', 'allow_nested_items_to_be_public | allow_blob_public_access', isFalse, 'CKV_AZURE_190 CKV2_AZURE_47', because.public, { weakness: 'CWE-732', controls: 'CIS-AZURE:3.7' }],
   ['storage-replication', 'Storage account keeps no copy in another region', 'low', '~storage_account', 'account_replication_type', oneOf('GRS', 'RAGRS', 'GZRS', 'RAGZRS'), 'CKV_AZURE_206 AZU-0058', because.backup],
-  ['storage-local-users', 'Storage account allows local users', 'low', '~storage_account', 'local_user_enabled', isFalse, 'CKV_AZURE_244', localAuth],
+  ['storage-local-users', 'Storage account allows local users', 'low', '~storage_account', 'local_user_enabled', isFalse, 'CKV_AZURE_244', localAuth, { when: attr('is_hns_enabled', isTrue) }],
   ['storage-name', 'Storage account name breaks the naming rules', 'info', '~storage_account', 'name', matches(/^[a-z0-9]{3,24}$/), 'CKV_AZURE_43', because.hygiene, { bad: 'name = "Bad_Name"', good: 'name = "good123"' }],
   ['storage-container-public', 'Storage container can be read by everyone', 'high', '~storage_container', 'container_access_type', equals('private'), 'CKV_AZURE_34 AZU-0007', because.public, { absent: 'pass', weakness: 'CWE-732' }],
   ['storage-network-default', 'Network rules of the storage account allow by default', 'high', '~storage_account_network_rules', 'default_action', equals('Deny'), 'CKV_AZURE_35 AZU-0012', because.public, { weakness: 'CWE-284', controls: 'CIS-AZURE:3.8' }],
@@ -202,7 +202,7 @@ const briefs: readonly Brief[] = [
   ['cognitive-local-auth', 'AI service allows shared keys', 'low', '~cognitive_account', 'local_auth_enabled', isFalse, 'CKV_AZURE_236', localAuth],
   ['cognitive-identity', 'AI service has no managed identity', 'low', '~cognitive_account', 'identity.type', notEmpty, 'CKV_AZURE_238', identity],
   ['registry-admin', 'Registry has its admin account on', 'medium', '~container_registry', 'admin_enabled', isFalse, 'CKV_AZURE_137', localAuth, { absent: 'pass' }],
-  ['registry-anonymous', 'Registry lets everyone pull', 'high', '~container_registry', 'anonymous_pull_enabled', isFalse, 'CKV_AZURE_138', because.public, { absent: 'pass', weakness: 'CWE-306' }],
+  ['registry-anonymous', 'Registry lets everyone pull', 'high', '~container_registry', 'anonymous_pull_enabled', isFalse, 'CKV_AZURE_138', because.public, { absent: 'pass', weakness: 'CWE-306', when: attr('sku', oneOf('Standard', 'Premium'), 'pass') }],
   ['registry-public', 'Registry is reachable from the internet', 'low', '~container_registry', 'public_network_access_enabled', isFalse, 'CKV_AZURE_139', because.public],
   ['registry-scan', 'Registry is of a size without image scanning', 'low', '~container_registry', 'sku', oneOf('Standard', 'Premium'), 'CKV_AZURE_163', because.patching],
   ['registry-trust', 'Registry does not check signatures', 'low', '~container_registry', 'trust_policy_enabled | trust_policy.enabled', isTrue, 'CKV_AZURE_164', 'A changed image is not noticed.', { weakness: 'CWE-347' }],
@@ -247,7 +247,7 @@ const briefs: readonly Brief[] = [
   ['gateway-http', 'Application gateway listens on plain HTTP', 'medium', '~application_gateway', 'http_listener.protocol', matches(/^https$/i), 'CKV_AZURE_217', because.inTransit, { weakness: 'CWE-319', bad: 'http_listener {\n  protocol = "Http"\n}', good: 'http_listener {\n  protocol = "Https"\n}' }],
   ['role-owner', 'Custom role may do everything', 'high', '~role_definition', 'permissions.actions', { op: 'not-contains', value: '*' }, 'CKV_AZURE_39 AZU-0030', because.leastPrivilege, { absent: 'pass', weakness: 'CWE-250', controls: 'CIS-AZURE:1.23', bad: 'permissions {\n  actions = ["*"]\n}', good: 'permissions {\n  actions = ["Microsoft.Resources/subscriptions/read"]\n}' }],
   ['vnet-one-dns', 'Network relies on a single name server', 'info', '~virtual_network ~virtual_network_dns_servers', 'dns_servers', { op: 'length-at-least', value: 2 }, 'CKV_AZURE_182', because.availability, { absent: 'pass', bad: 'dns_servers = ["10.0.0.4"]', good: 'dns_servers = ["10.0.0.4", "10.0.0.5"]' }],
-  ['batch-network', 'Batch account accepts calls from every network', 'medium', '~batch_account', 'network_profile.account_access.default_action', equals('Deny'), 'CKV_AZURE_248', because.public, { when: not(attr('public_network_access_enabled', isFalse)) }],
+  ['batch-network', 'Batch account accepts calls from every network', 'medium', '~batch_account', 'network_profile.account_access.default_action', oneOf('Deny', 'deny'), 'CKV_AZURE_248', because.public, { when: not(attr('public_network_access_enabled', isFalse)) }],
   ['openai-outbound', 'AI service lets data go to every destination', 'low', '~cognitive_account', 'outbound_network_access_restricted | outbound_network_access_restrited', isTrue, 'CKV_AZURE_247', because.leastPrivilege, { when: attr('kind', equals('OpenAI')) }],
 ]
 
