@@ -13,11 +13,35 @@ export const entropy = (text: string): number => {
   return bits
 }
 
-/** A text that looks random enough to be a secret: long, mixed, without much repetition. */
-export const isHighEntropy = (text: string): boolean => {
-  if (text.length < 8 || /\s/.test(text)) return false
-  const threshold = text.length < 16 ? 3 : 3.4
-  return entropy(text) >= threshold
+/** Bits of surprise that make a text look random. */
+const RANDOM_BITS = 40
+
+const isVowel = (char: string): boolean => 'aeiouy'.includes(char)
+
+/** Bits that a character adds behind another: repeats add nothing, letters that read as syllables little. */
+const surprise = (before: string, char: string): number => {
+  if (char === before) return 0.2
+  if (/[0-9]/.test(char)) return 3.4
+  if (!/[A-Za-z]/.test(char)) return 2
+  if (!/[A-Za-z]/.test(before)) return 4
+  const isMixed = /[a-z]/.test(before) && /[A-Z]/.test(char)
+  if (isMixed) return 4.5
+  return isVowel(before.toLowerCase()) === isVowel(char.toLowerCase()) ? 3 : 1.5
+}
+
+/** A text that looks random enough to be a secret: long, mixed, without words or much repetition. */
+export const isHighEntropy = (raw: string): boolean => {
+  const text = raw.trim()
+  if (/\s/.test(text)) return false
+  const pairs = new Set<string>()
+  let bits = 0
+  for (let i = 0; i < text.length && bits < RANDOM_BITS; i++) {
+    const before = text[i - 1] ?? ''
+    const pair = before + text[i]!
+    bits += pairs.has(pair) ? 0.5 : surprise(before, text[i]!)
+    pairs.add(pair)
+  }
+  return bits >= RANDOM_BITS
 }
 
 /** An expression that may need exponential or high polynomial time. */

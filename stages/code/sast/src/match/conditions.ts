@@ -1,5 +1,5 @@
 import type { Binding } from '@bartizan/syntax/pattern'
-import { entropy, isCatastrophic, isHighEntropy } from './analysis.ts'
+import { isCatastrophic, isHighEntropy } from './analysis.ts'
 import { evaluateComparison } from './comparison.ts'
 import type { Compiled, CompiledCondition } from './compile.ts'
 import type { Evaluation } from './evaluate.ts'
@@ -38,7 +38,7 @@ const analysed = (analyzer: string, text: string): boolean => {
   switch (analyzer) {
     case 'entropy':
     case 'entropy_v2':
-      return isHighEntropy(text) || entropy(text) > 4
+      return isHighEntropy(text)
     case 'redos':
       return isCatastrophic(text)
     default:

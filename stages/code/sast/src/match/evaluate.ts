@@ -5,7 +5,7 @@ import type { Compiled } from './compile.ts'
 import { holds } from './conditions.ts'
 import { findGeneric } from './generic.ts'
 import { requiredBy } from './prefilter.ts'
-import { focusOn, intersect, MAX_RANGES, subtract, unique } from './ranges.ts'
+import { focusOn, intersect, MAX_RANGES, subtract, unique, withoutTouched } from './ranges.ts'
 import { allMatches } from './regex.ts'
 import type { Regex } from './regex.ts'
 import type { MatchTarget, Range } from './target.ts'
@@ -147,7 +147,8 @@ const evaluateAll = (formula: Extract<Compiled, { kind: 'all' }>, evaluation: Ev
   ranges ??= wholeOf(evaluation)
   for (const part of formula.parts) {
     if (part.kind !== 'not' || ranges.length === 0) continue
-    ranges = subtract(target, ranges, evaluate(part.part, evaluation))
+    const excluded = evaluate(part.part, evaluation)
+    ranges = part.part.kind === 'regex' ? withoutTouched(ranges, excluded) : subtract(target, ranges, excluded)
   }
   for (const condition of formula.conditions) {
     if (ranges.length === 0) break

@@ -12,13 +12,13 @@ export type GenericPattern = { readonly pieces: readonly Piece[] }
 type Word = { readonly text: string; readonly start: number; readonly end: number; readonly line: number }
 
 const WORD = /[A-Za-z0-9_]+|[^\sA-Za-z0-9_]/g
-const PIECE = /\$\.\.\.[A-Z_][A-Z_0-9]*|\$[A-Z_][A-Z_0-9]*|\.\.\.|[A-Za-z0-9_]+|[^\sA-Za-z0-9_]/g
+const PIECE = /\$\.\.\.[A-Z_][A-Z_0-9]*|\$[A-Z_][A-Z_0-9]*|\.{3,}|[A-Za-z0-9_]+|[^\sA-Za-z0-9_]/g
 
 /** Reads a generic pattern: any text is one. */
 export const readGenericPattern = (text: string): GenericPattern => {
   const pieces: Piece[] = []
   for (const [piece] of text.matchAll(PIECE)) {
-    if (piece === '...') pieces.push({ kind: 'rest', name: undefined })
+    if (/^\.{3,}$/.test(piece)) pieces.push({ kind: 'rest', name: undefined })
     else if (piece.startsWith('$...')) pieces.push({ kind: 'rest', name: piece })
     else if (/^\$[A-Z_]/.test(piece)) pieces.push({ kind: 'metavar', name: piece })
     else pieces.push({ kind: 'word', text: piece })

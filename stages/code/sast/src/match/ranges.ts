@@ -90,6 +90,10 @@ export const subtract = (target: MatchTarget, xs: readonly Range[], ys: readonly
   return xs.filter((x) => !removed.has(x))
 }
 
+/** Ranges that none of the others touches: how `pattern-not-regex` excludes. */
+export const withoutTouched = (xs: readonly Range[], ys: readonly Range[]): Range[] =>
+  xs.filter((x) => !ys.some((y) => y.start < x.end && y.end > x.start))
+
 /** Narrows each range to what a metavariable stands for. */
 export const focusOn = (ranges: readonly Range[], names: readonly string[]): Range[] => {
   const found: Range[] = []
