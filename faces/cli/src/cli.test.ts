@@ -328,3 +328,27 @@ test('the gate allows, denies with what would change it, records and replays', (
   bad.write('own.rego', 'package bartizan.gate\n\nallow := true\n')
   assert.equal(bad.run('gate', '--env', 'staging', '--policy', 'own.rego').code, 2)
 })
+
+test('migrate takes over what other tools were told', () => {
+  const accepted = { 'app/settings.py': [{ type: 'GitHub Token', hashed_secret: 'x', line_number: 1 }] }
+  const here = place({
+    ...leaking,
+    '.secrets.baseline': JSON.stringify({ results: accepted }),
+    '.checkov.yaml': 'skip-check:\n  - CKV_DOCKER_3\n  - CKV_NOTHING_1\n',
+    '.semgrepignore': '# ours\nvendor/\n',
+  })
+  const ran = here.run('migrate')
+  assert.equal(ran.code, 0)
+  assert.match(ran.notes, /1 findings accepted[\s\S]*CKV_NOTHING_1: no rule answers/)
+  assert.match(ran.out, /exclude:\n {2}- "vendor\/"[\s\S]*containers\/user-missing: off {2}# CKV_DOCKER_3/)
+  assert.equal(here.run('scan', '--only', 'secrets').code, 0)
+  assert.equal(place(clean).run('migrate').code, 3)
+})
+
+test('the rules of a .gitleaks.toml run in the scan', () => {
+  const rule = `[[rules]]\nid = 'corp-token'\ndescription = 'Corp token'\nregex = '''corp_[0-9a-f]{16}'''\nkeywords = ['corp_']\n`
+  const here = place({ '.gitleaks.toml': rule, 'a.txt': 'x = corp_0123456789abcdef\n' })
+  const ran = here.run('scan', '-f', 'json')
+  assert.equal(ran.code, 1, ran.notes)
+  assert.match(ran.out, /secrets\/custom-rule/)
+})

@@ -6,9 +6,14 @@ import type { DetectorSource, FileEntry } from '@bartizan/engine'
  */
 export const detectorSources: readonly DetectorSource[] = [
   { id: 'secrets', load: async () => (await import('@bartizan/secrets')).detector },
+  { id: 'secrets-custom', load: async () => (await import('@bartizan/secrets')).customDetector },
   {
     id: 'dependencies',
-    mayWant: notByExtension(
+    mayWant: exceptByExtension(
+      ['setup.py', 'gems.rb'],
+      'py',
+      'rb',
+      'go',
       'js',
       'ts',
       'tsx',
@@ -72,7 +77,8 @@ function byExtension(...extensions: readonly string[]): (file: FileEntry) => boo
   return (file) => wanted.has(file.extension)
 }
 
-function notByExtension(...extensions: readonly string[]): (file: FileEntry) => boolean {
+/** Any file but those with some extensions; of these, only the names given. */
+function exceptByExtension(names: readonly string[], ...extensions: readonly string[]): (file: FileEntry) => boolean {
   const unwanted = new Set(extensions)
-  return (file) => !unwanted.has(file.extension)
+  return (file) => !unwanted.has(file.extension) || names.includes(file.name)
 }

@@ -7,9 +7,17 @@ interface Graph {
 
 /** Chunks on the way of a scan, with the modules they begin at; a module goes into the first that reaches it. */
 const doors: readonly (readonly [name: string, files: readonly string[]])[] = [
-  ['start', ['faces/cli/src/main.ts', 'faces/cli/src/overview.ts', 'faces/cli/src/commands/table.ts']],
+  [
+    'start',
+    [
+      'faces/cli/src/main.ts',
+      'faces/platform/src/version.ts',
+      'faces/cli/src/overview.ts',
+      'faces/cli/src/commands/table.ts',
+    ],
+  ],
   ['dispatch', ['faces/cli/src/dispatch.ts']],
-  ['inspect', ['foundation/engine/src/pool/worker.ts', 'stages/code/secrets/src/detector.ts']],
+  ['inspect', ['foundation/engine/src/pool/host.ts', 'stages/code/secrets/src/detector.ts']],
   ['scan', ['faces/cli/src/commands/scan.ts', 'faces/report/src/text/index.ts']],
 ]
 

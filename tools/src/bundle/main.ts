@@ -53,12 +53,12 @@ const { output } = await build.write({
   format: 'esm',
   entryFileNames: '[name].mjs',
   chunkFileNames: 'chunk-[name]-[hash].mjs',
-  codeSplitting: { groups: [{ name: chunkNames(root) }] },
+  codeSplitting: { groups: [{ name: chunkNames(root), debugName: 'on the way of a scan' }] },
   minify: { compress: true, mangle: false, codegen: true },
   comments: { legal: false },
 })
 
-writeFileSync(join(target, 'bin/bartizan.mjs'), launcher)
+writeFileSync(join(target, 'bin/bartizan.mjs'), launcher(String(publishedManifest()['version'])))
 chmodSync(join(target, 'bin/bartizan.mjs'), 0o755)
 writeFileSync(join(target, 'package.json'), `${JSON.stringify(publishedManifest(), undefined, 2)}\n`)
 writeFileSync(join(target, 'THIRD-PARTY-NOTICES.md'), thirdPartyNotices(root, [...bundled].sort()))

@@ -14,10 +14,13 @@ interface SampleModule {
 /** The samples of every room, from its `samples` door; detectors are named like their packages. */
 export async function loadSamples(): Promise<readonly RoomSample[]> {
   const modules = await Promise.all(
-    detectorSources.map(async ({ id }) => {
-      const { samples } = (await import(`@bartizan/${id}/samples`)) as SampleModule
-      return samples.map((sample) => ({ ...sample, detector: id }))
-    }),
+    // The rules of users run in a room of secrets, which has samples of its own.
+    detectorSources
+      .filter(({ id }) => id !== 'secrets-custom')
+      .map(async ({ id }) => {
+        const { samples } = (await import(`@bartizan/${id}/samples`)) as SampleModule
+        return samples.map((sample) => ({ ...sample, detector: id }))
+      }),
   )
   return modules.flat()
 }

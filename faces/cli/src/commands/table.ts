@@ -164,6 +164,16 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./init.ts'),
   },
   {
+    name: 'migrate',
+    summary: 'Take over baselines, exclusions and switched-off rules of other tools',
+    operands: '[BASELINE…]',
+    examples: [
+      ['bartizan migrate', 'from the files that lie in this repository'],
+      ['bartizan migrate reports/gitleaks.json', 'and a gitleaks report that serves as baseline'],
+    ],
+    load: () => import('./migrate.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'Say what works here and what does not',
     operands: '[PATH]',

@@ -10,6 +10,7 @@ import { version } from '../version.ts'
 import { adjustFindings, checkRuleNames, describedRules } from './adjust.ts'
 import { judge } from './gate.ts'
 import type { ScanRequest } from './request.ts'
+import { withOwnRules } from './own-rules.ts'
 import { findRoot } from './root.ts'
 import { historyRange, scanHistoryOf } from './history.ts'
 import { dataDirectory, historyDirectory, secretKey, today } from './surroundings.ts'
@@ -28,7 +29,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
 export async function scanParts(request: ScanRequest): Promise<{ readonly done: ScanDone; readonly root: string }> {
   const { root, paths } = findRoot(request.paths)
   checkRuleNames(request.settings, ruleIds)
-  const engine = await withPolicies(engineRequest(request, root), request.settings)
+  const engine = await withOwnRules(engineRequest(request, root), request.settings)
   const outcome = await runScan({ ...engine, ...(paths === undefined ? {} : { paths }) })
   if (outcome.kind === 'done') return { done: outcome, root }
   const [problem] = outcome.problems
@@ -89,15 +90,6 @@ export function engineRequest(request: ScanRequest, root: string): EngineRequest
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     ...(request.onProgress === undefined ? {} : { progress: request.onProgress }),
   }
-}
-
-/** Hands the users' policies to the detector that runs them; without any it does not run. */
-async function withPolicies(engine: EngineRequest, settings: Settings): Promise<EngineRequest> {
-  const { policies } = settings
-  if (policies.length === 0) return { ...engine, detectors: engine.detectors?.filter((id) => id !== 'policies') ?? [] }
-  const { readPolicyFolders } = await import('./policies.ts')
-  const folders = await readPolicyFolders(engine.root, policies)
-  return { ...engine, settings: { ...engine.settings, options: { ...engine.settings.options, policies: { folders } } } }
 }
 
 function furtherOf(request: ScanRequest, root: string): Pick<EngineRequest, 'further'> {

@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import type { ScanRequest as EngineRequest } from '@bartizan/engine'
+import type { Settings } from '../config/resolve.ts'
+import { readOptional } from '../files/project.ts'
+
+/** Detectors that run what users bring, and only where they bring something. */
+const onDemand = { policies: 'policies', gitleaks: 'secrets-custom' } as const
+
+/** Hands users' policies and a `.gitleaks.toml` to the detectors that run them; those without anything to run are left out. */
+export async function withOwnRules(engine: EngineRequest, settings: Settings): Promise<EngineRequest> {
+  const options: Record<string, Readonly<Record<string, unknown>>> = { ...engine.settings.options }
+  const idle: string[] = []
+  if (settings.policies.length === 0) idle.push(onDemand.policies)
+  else {
+    const { readPolicyFolders } = await import('./policies.ts')
+    options[onDemand.policies] = { folders: await readPolicyFolders(engine.root, settings.policies) }
+  }
+  const gitleaks = readOptional(join(engine.root, '.gitleaks.toml'))
+  if (gitleaks === undefined) idle.push(onDemand.gitleaks)
+  else options[onDemand.gitleaks] = { gitleaks }
+  const detectors = engine.detectors?.filter((id) => !idle.includes(id)) ?? []
+  return { ...engine, detectors, settings: { ...engine.settings, options } }
+}
