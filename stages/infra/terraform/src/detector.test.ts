@@ -85,3 +85,11 @@ test("checks of the user's own run beside ours, and a broken one is told", async
   )
   assert.match(problems.find((problem) => problem.kind === 'configuration')?.cause ?? '', /checks\.1\.require/)
 })
+
+test('sets of values that are given by hand are tried one by one', async () => {
+  const { findings } = await scan('sets')
+  const [place] = placed(findings, 'aws/db-public')
+  assert.equal(place, 'main.tf:6 high')
+  const finding = findings.find((one) => one.rule === 'aws/db-public')
+  assert.ok(finding?.locations.related.some((one) => one.kind === 'file' && one.path === 'envs/dev.tfvars'))
+})

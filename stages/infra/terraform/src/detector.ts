@@ -12,7 +12,13 @@ import type {
 import type { Problem } from '@bartizan/model'
 import type { ResourceSet } from '@bartizan/model/resource'
 import { cloudTables, compileChecks, findingsOf, type FindingContext, rulesOf, runChecks } from '@bartizan/resources'
-import { type LoadNote, openProject, parseConfigFile, type TerraformInput } from './config/load.ts'
+import {
+  type LoadNote,
+  openProject,
+  parseConfigFile,
+  type TerraformInput,
+  type TerraformProject,
+} from './config/load.ts'
 import { customRule, loadCustomChecks, underCustomRule } from './custom.ts'
 import { resourcesOf } from './eval/root.ts'
 import { loadPlan, looksLikePlan } from './plan/load.ts'
@@ -162,6 +168,10 @@ function conclude(project: Project<TerraformFacts>, settings: DetectorSettings):
     const planned = (plans.get(folder) ?? []).flatMap((path) => planOf(path, project, set))
     for (const one of planned) judge(one)
     if (set !== undefined && planned.length === 0) judge(set)
+    for (const path of planned.length === 0 && root !== undefined ? varFilesFor(folder, opened, project) : []) {
+      const given = opened.load(folder, [path])
+      judge({ format: 'terraform', root: folder, resources: resourcesOf(given.module), origins: given.origins })
+    }
     problems.push(...(root?.notes ?? []).map((note) => noteProblem(note, project)))
     if (root !== undefined && root.budget.steps < 0)
       problems.push({
@@ -172,6 +182,28 @@ function conclude(project: Project<TerraformFacts>, settings: DetectorSettings):
       })
   }
   return { findings: [...findings.values()], problems: distinct(problems), counts }
+}
+
+const maxVarFiles = 8
+
+/**
+ * Value files that are given by hand (`-var-file`): in the root's folder or in one below it that holds no configuration, and
+ * setting only variables that the root declares.
+ */
+function varFilesFor(folder: string, opened: TerraformProject, project: Project<TerraformFacts>): string[] {
+  const declared = opened.modules.get(folder)?.variables
+  const found: string[] = []
+  for (const [path, { kind }] of project.facts) {
+    const own = posix.dirname(path)
+    const below = own === folder || ((folder === '.' || own.startsWith(`${folder}/`)) && !opened.modules.has(own))
+    const automatic = /(?:^|\/)terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(path) && own === folder
+    if (kind !== 'values' || !below || automatic || declared === undefined) continue
+    const bytes = project.read(path)?.bytes
+    const names =
+      bytes === undefined ? [] : parseConfigFile(path, bytes).body.attributes.map((attribute) => attribute.name)
+    if (names.length > 0 && names.every((name) => declared.has(name))) found.push(path)
+  }
+  return found.slice(0, maxVarFiles)
 }
 
 /** Paths of plans by the folder they stand in. */

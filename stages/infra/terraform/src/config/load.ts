@@ -47,7 +47,8 @@ export interface LoadedRoot {
 export interface TerraformProject {
   readonly modules: ReadonlyMap<string, ModuleSource>
   readonly roots: readonly string[]
-  load(folder: string): LoadedRoot
+  /** Evaluates a root; `varFiles` are read on top of those of the input. */
+  load(folder: string, varFiles?: readonly string[]): LoadedRoot
 }
 
 export function parseConfigFile(path: string, bytes: Uint8Array): HclFile {
@@ -74,7 +75,8 @@ export function openProject(input: TerraformInput): TerraformProject {
   return {
     modules,
     roots: findRoots(modules).filter((folder) => !folder.split('/').includes('.terraform')),
-    load: (folder) => loadRoot({ input, modules, vendored, folder }),
+    load: (folder, varFiles = []) =>
+      loadRoot({ input: { ...input, varFiles: [...(input.varFiles ?? []), ...varFiles] }, modules, vendored, folder }),
   }
 }
 

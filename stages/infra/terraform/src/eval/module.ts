@@ -3,7 +3,7 @@ import type { Address, Cell, OriginId, Resource } from '@bartizan/model/resource
 import type { Block, Expression } from '@bartizan/syntax/hcl'
 import { attributeNamed, literalText, type ModuleSource, type Placed, type ResourceSource } from '../config/source.ts'
 import { callFunction } from './call.ts'
-import { errorCell, EvalError, isError, isNull, knownCell, scalarToText, unknownCell } from './cell.ts'
+import { choose, errorCell, EvalError, isError, isNull, knownCell, scalarToText, unknownCell } from './cell.ts'
 import type { Environment } from './environment.ts'
 import { evaluate } from './expression.ts'
 import { type Expansion, expandInstances } from './instances.ts'
@@ -138,13 +138,8 @@ export class Module implements Outside {
     const usable = given !== undefined && !(isNull(given) && refusesNull) ? given : undefined
     if (usable !== undefined) return convertSafely(usable, type)
     if (fallback === undefined) {
-      return convertSafely(
-        unknownCell(
-          'unset',
-          env.origins.add('variable', placed.path, { start: placed.node.start, end: placed.node.headerEnd }),
-        ),
-        type,
-      )
+      const origin = env.origins.add('variable', placed.path, { start: placed.node.start, end: placed.node.headerEnd })
+      return convertSafely(allowedValues(placed, env, origin) ?? unknownCell('unset', origin), type)
     }
     const cell = convertSafely(evaluate(fallback.value, env), type)
     return { ...cell, origin: env.origins.add('default', placed.path, fallback, cell.origin) }
@@ -303,6 +298,38 @@ function convertSafely(cell: Cell, type: HclType): Cell {
     if (error instanceof EvalError) return errorCell(error.message, cell.origin)
     throw error
   }
+}
+
+const maxAllowed = 8
+
+/** A variable without a value whose validation names a few allowed ones is one of them. */
+function allowedValues(placed: Placed<Block>, env: Environment, origin: OriginId): Cell | undefined {
+  const name = placed.node.labels[0]?.value
+  for (const block of placed.node.body.blocks) {
+    const condition = block.type === 'validation' ? attributeNamed(block, 'condition')?.value : undefined
+    if (condition?.kind !== 'call' || condition.name !== 'contains') continue
+    const [list, subject] = condition.args
+    const isSubject =
+      subject?.kind === 'attribute' &&
+      subject.name === name &&
+      subject.object.kind === 'scope' &&
+      subject.object.name === 'var'
+    if (!isSubject || list?.kind !== 'tuple' || list.items.length === 0 || list.items.length > maxAllowed) continue
+    const cells = list.items.map((item) => evaluate(item, env))
+    if (cells.some((cell) => cell.value.kind !== 'known')) continue
+    return cells.reduceRight((rest, cell) =>
+      choose(
+        {
+          text: `var.${name} == ${JSON.stringify(cell.value.kind === 'known' ? String(cell.value.value) : '')}`,
+          origin,
+        },
+        { ...cell, origin },
+        rest,
+        origin,
+      ),
+    )
+  }
+  return undefined
 }
 
 const callMeta: ReadonlySet<string> = new Set(['source', 'version', 'count', 'for_each', 'providers', 'depends_on'])

@@ -100,6 +100,8 @@ test('policy documents keep their structure and the places of their parts', () =
 })
 
 test('hostile configurations end', () => {
+  const huge =
+    'resource "t_x" "r" {\n  count = 399999999999999999999\n  v = "${count.index}"\n  b "x" {\n    c = t_x.r[0].v\n  }\n}\n'
   const deep = Object.fromEntries(
     Array.from({ length: 50 }, (_, index) => [
       `m${index}/main.tf`,
@@ -120,10 +122,26 @@ test('hostile configurations end', () => {
     },
     { 'main.tf': 'resource "t_x" "r" {\n  v = regex("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")\n}\n' },
     { 'main.tf': `resource "t_x" "r" {\n  v = ${'('.repeat(150)}1${')'.repeat(150)}\n}\n` },
+    { 'main.tf': huge },
     deep,
   ]
   for (const texts of cases) {
     const sets = loadTexts(texts, { maxSteps: 100_000 })
     for (const set of sets) for (const one of set.resources.slice(0, 20)) assert.ok(one.refs.length >= 0)
   }
+})
+
+test('an unset variable with a few allowed values is one of them', () => {
+  const sets = loadTexts({
+    'main.tf':
+      'variable "env" {\n  type = string\n  validation {\n    condition = contains(["dev", "prod"], var.env)\n    error_message = "no"\n  }\n}\nresource "t_x" "r" {\n  name = "n-${var.env}"\n}\n',
+  })
+  const body = resourceAt(sets, 't_x.r')?.body.value
+  const value = body?.kind === 'map' ? body.entries.get('name')?.value : undefined
+  assert.equal(value?.kind, 'choice')
+  assert.deepEqual(value?.kind === 'choice' ? [value.when.text, value.whenTrue.value, value.whenFalse.value] : [], [
+    'var.env == "dev"',
+    { kind: 'known', value: 'n-dev' },
+    { kind: 'known', value: 'n-prod' },
+  ])
 })
