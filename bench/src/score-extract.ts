@@ -98,7 +98,6 @@ function labelsOf(block: string): Label[] {
   const labels: Label[] = []
   for (const match of block.matchAll(/\bpkg\(t, "([^"]+)", "([^"]*)", "[^"]*", (\d+)/g))
     labels.push({ name: match[1]!, version: match[2]!, line: Number(match[3]) })
-  if (labels.length > 0) return labels
   for (let at = block.indexOf('{', 1); at >= 0; at = block.indexOf('{', at)) {
     const end = closing(block, at)
     const entry = block.slice(at, end)
@@ -203,6 +202,7 @@ for (const [folder, id] of Object.entries(FORMATS)) {
       }
       const surplus = open.filter(
         (found) =>
+          (SELF_ONLY.has(folder) || found.marks?.includes('workspace') !== true) &&
           !labels.some((label) => isNamed(found, label.name) && sameVersion(found, label.version)) &&
           !(SELF_ONLY.has(folder) && found.marks?.includes('workspace') !== true),
       )

@@ -13,6 +13,7 @@ import { golang, nuget, pub, semver } from './semver.ts'
 const ORDERS: Readonly<Record<string, VersionOrder>> = {
   npm: semver,
   'crates.io': semver,
+  CocoaPods: rubygems,
   Hex: semver,
   SwiftURL: semver,
   'GitHub Actions': semver,

@@ -123,8 +123,9 @@ function parseAlternative(text: string, dialect: Dialect): Alternative | undefin
   return /^[\s,]*(?:and[\s,]*)*$/.test(rest) ? found : undefined
 }
 
+/** The `-0` behind an upper bound keeps the pre-releases of the next step out; only semver knows it. */
 function holds(order: VersionOrder, key: VersionKey, { operator, version }: Bound): boolean | undefined {
-  const bound = order.compile(version)
+  const bound = order.compile(order.name === 'semver' ? version : version.replace(/-0$/, ''))
   if (bound === undefined) return undefined
   const position = order.compare(key, bound)
   if (operator === '<') return position < 0

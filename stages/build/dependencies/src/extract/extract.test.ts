@@ -101,7 +101,7 @@ const ROWS: readonly Row[] = [
   {
     path: 'uv.lock',
     text: 'version = 1\n\n[[package]]\nname = "app"\nversion = "0.1"\nsource = { virtual = "." }\ndependencies = [{ name = "a" }]\n\n[[package]]\nname = "a"\nversion = "1.0"\nsource = { registry = "https://r.test/simple" }\n',
-    holds: ['10 a@1.0 +'],
+    holds: ['4 app@0.1 - path', '10 a@1.0 +'],
     edges: [' > a@1.0'],
   },
   {

@@ -131,6 +131,17 @@ function addEntries(draft: Draft, root: DataNode | undefined, shape: Shape): voi
         textAt(entry, 'source', 'editable') !== undefined)
     ) {
       projects.push(entry)
+      if (version !== '')
+        add(draft, {
+          ecosystem: 'PyPI',
+          name,
+          version,
+          ...placeOf(entry),
+          key: '',
+          scopes: [],
+          source,
+          marks: ['workspace'],
+        })
       if (source.url !== undefined) draft.members = [...(draft.members ?? []), source.url.replace(/^\.\/?/, '')]
       continue
     }
