@@ -20,6 +20,13 @@ export interface Outcome {
   readonly counts: Readonly<Record<string, number>>
 }
 
+/** What may be set for one analysis. */
+export interface Options {
+  readonly limits?: Limits
+  /** Names of top-level variables that are sources. */
+  readonly sourceNames?: ReadonlySet<string>
+}
+
 /** Weak hints that say nothing beside a finding with a flow at the same place. */
 const weaker = new Set(['sast/shell-true', 'sast/eval-of-expression'])
 
@@ -30,10 +37,10 @@ const weaker = new Set(['sast/shell-true', 'sast/eval-of-expression'])
 export const analyseFiles = (
   files: readonly ProjectFile[],
   read: (path: string) => string | undefined,
-  limits?: Limits,
+  options: Options = {},
 ): Outcome => {
   const project = new Project(files, read)
-  const machine = createMachine({ project, indexes, checks: checkTables, ...(limits === undefined ? {} : { limits }) })
+  const machine = createMachine({ project, indexes, checks: checkTables, ...options })
   analyse(machine)
   const ordered = [...machine.found.values()].sort(byPlace)
   const withFlow = new Set(ordered.filter((one) => one.hit !== undefined).map((one) => `${one.file.id}:${one.node}`))

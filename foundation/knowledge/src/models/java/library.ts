@@ -93,6 +93,7 @@ const platform: readonly ModelRow[] = [
     'java.lang.Boolean.valueOf',
     'java.lang.Character.isDigit',
   ),
+  ...neutral('*.getResourceAsStream'),
   ...ends('java.lang.System.exit'),
   ...returns('java.lang.StringBuilder', 'java.lang.{StringBuilder,StringBuffer}'),
   ...flow('arg0', 'receiver', ['java.lang.{StringBuilder,StringBuffer}']),

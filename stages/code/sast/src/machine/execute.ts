@@ -1,3 +1,4 @@
+import { Kind } from '@bartizan/knowledge/models'
 import { Op, type Instr } from '../ir/ir.ts'
 import { unite, withStep } from '../value/taint.ts'
 import {
@@ -19,6 +20,7 @@ import { classScope, loadAny, loadField, loadIndex, storeField, storeIndex } fro
 import { allocate, forgetPaths, get, objectOf, putObject, set, type Frame } from './frame.ts'
 import { pathOf } from './guards.ts'
 import { iterate } from './iterate.ts'
+import { sourceValue } from './members.ts'
 import { castTo, javaMember } from './typed.ts'
 import { binary, textOf, unary } from './operators.ts'
 
@@ -184,8 +186,11 @@ const load = (f: Frame, instr: Instr): Value => {
       return loadField(f, get(f, instr.a), instr.s, instr.node)
     case Op.loadIndex:
       return loadIndex(f, get(f, instr.a), get(f, instr.b), instr.node)
-    case Op.loadModule:
-      return loadField(f, reference(f.machine.moduleId(f.fn.file)), instr.s, instr.node)
+    case Op.loadModule: {
+      const value = loadField(f, reference(f.machine.moduleId(f.fn.file)), instr.s, instr.node)
+      if (!f.machine.sourceNames.has(instr.s)) return value
+      return join(value, sourceValue(f, instr.node, Kind.remote, instr.s))
+    }
     default: {
       const scope = scopeAt(f, instr.b, instr.node)
       return scope === undefined ? ANY : loadField(f, scope, instr.s, instr.node)

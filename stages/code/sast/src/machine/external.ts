@@ -9,13 +9,14 @@ import { deepTaint, loadField, storeField } from './fields.ts'
 import { maxTypeLength, rowsOf, sourceValue } from './members.ts'
 import { valuesAt } from './positions.ts'
 import { allocate, get, objectOf, type Frame } from './frame.ts'
+import { propertyCall } from './properties.ts'
 import { specialCall } from './special.ts'
 import { reportCheck, reportEntry } from './report.ts'
 
 /** Calls something of a library: sinks, sources, types and flows by its rows; without rows what goes in comes out. */
 export const externalCall = (f: Frame, call: ExternalCall): Value => {
   const { instr } = call
-  const special = specialCall(f, call)
+  const special = specialCall(f, call) ?? propertyCall(f, call)
   runChecks(f, call)
   const rows = rowsOf(f, call.name)
   if (special !== undefined && rows.every((row) => row.role !== 'source' && row.role !== 'sink')) return special
@@ -27,6 +28,7 @@ export const externalCall = (f: Frame, call: ExternalCall): Value => {
     isSink: false,
     isNeutral: false,
     isKnown: rows.length > 0,
+    held: [],
   }
   for (const row of rows) {
     const certain =
@@ -53,6 +55,8 @@ interface Outcome {
   isSink: boolean
   isNeutral: boolean
   readonly isKnown: boolean
+  /** What a constructor keeps of its arguments. */
+  held: Taint
 }
 
 const outcomeValue = (f: Frame, call: ExternalCall, outcome: Outcome): Value => {
@@ -71,6 +75,7 @@ const outcomeValue = (f: Frame, call: ExternalCall, outcome: Outcome): Value => 
     isStateful && type !== ''
       ? allocate(f, instr.node, 'external', { type })
       : f.machine.externalId(type.length > maxTypeLength ? '?' : f.models.canonical(type))
+  if (outcome.held.length > 0) mix(f, reference(id), outcome.held)
   return { ...ANY, taint: kept, refs: type === '' ? [] : [id] }
 }
 
@@ -131,7 +136,8 @@ const applyFlow = (f: Frame, row: Extract<ModelRow, { role: 'flow' }>, call: Ext
     outcome.taint = unite(outcome.taint ?? [], taint)
     return
   }
-  for (const target of valuesAt(f, row.to, call)) mix(f, target, taint)
+  if (row.to === 'receiver' && call.receiver === undefined) outcome.held = unite(outcome.held, taint)
+  else for (const target of valuesAt(f, row.to, call)) mix(f, target, taint)
   if (row.to === 'receiver' && outcome.taint === undefined) outcome.isNeutral = true
 }
 

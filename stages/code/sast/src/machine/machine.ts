@@ -40,6 +40,8 @@ export interface MachineSetup {
   readonly indexes: Readonly<Record<SourceUnit['language'], ModelIndex>>
   readonly checks: Readonly<Record<SourceUnit['language'], ReadonlyMap<string, readonly CallCheck[]>>>
   readonly limits?: Limits
+  /** Names of variables that are sources, for rules of users. */
+  readonly sourceNames?: ReadonlySet<string>
 }
 
 /** Tables that the whole analysis shares. */
@@ -48,6 +50,7 @@ export class Machine {
   readonly operations: Operations
   readonly atoms = new Atoms()
   readonly limits: Limits
+  readonly sourceNames: ReadonlySet<string>
   readonly summaries = new Map<FnIr, Map<string, Summary>>()
   readonly active = new Set<string>()
   readonly recursive = new Set<string>()
@@ -73,6 +76,7 @@ export class Machine {
     this.indexes = setup.indexes
     this.checks = setup.checks
     this.limits = setup.limits ?? defaultLimits
+    this.sourceNames = setup.sourceNames ?? new Set()
   }
 
   models(language: SourceUnit['language']): ModelIndex {

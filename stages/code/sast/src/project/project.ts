@@ -44,6 +44,7 @@ export class Project {
   private readonly functions = new Map<number, FnIr>()
   private readonly classes = new Map<number, ClassIr>()
   private readonly byPath = new Map<string, SourceUnit>()
+  private readonly read: (path: string) => string | undefined
   private readonly javascript: JavaScriptModules
   private readonly python: PythonModules
   readonly java: JavaTypes
@@ -55,6 +56,7 @@ export class Project {
    * @param read reads further text files of the tree: manifests, configuration
    */
   constructor(files: readonly ProjectFile[], read: (path: string) => string | undefined = () => undefined) {
+    this.read = read
     const names = new Names()
     const ids = createIds()
     const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
@@ -87,6 +89,12 @@ export class Project {
     for (const fn of unit.functions) this.functions.set(fn.id, fn)
     for (const cls of unit.classes) this.classes.set(cls.id, cls)
     return unit
+  }
+
+  /** A resource on the class path of a Java file. */
+  resource(from: SourceUnit, name: string): string | undefined {
+    const at = from.path.indexOf('src/main/java/')
+    return at < 0 ? undefined : this.read(`${from.path.slice(0, at)}src/main/resources/${name.replace(/^\//, '')}`)
   }
 
   functionById(id: number): FnIr | undefined {
