@@ -50,6 +50,9 @@ const locate = (base: string, name: string): string => {
   )
 }
 
+/** Several files of one case, joined by `||`, are the folder that holds them. */
+const caseOf = (term: string): string => (term.includes('||') ? (term.split('/')[0] ?? term) : term)
+
 interface Scene {
   readonly compose: string
 }
@@ -76,7 +79,7 @@ for (const config of globSync('**/config.json', { cwd: folder }).sort()) {
         .split('&&')
         .map((one) => one.trim())) {
         const wanted = !term.startsWith('!')
-        const name = locate(base, term.replace(/^!\s*/, ''))
+        const name = locate(base, caseOf(term.replace(/^!\s*/, '')))
         const verdict = isFound(name)
         if (wanted) {
           real++

@@ -62,6 +62,7 @@ const core: readonly ModelRow[] = [
   ...sink(Context.code, 'args', ['Function', 'GeneratorFunction', 'AsyncFunction']),
   ...sink(Context.code, 'arg0', ['{setTimeout,setInterval,setImmediate}']),
   ...sink(Context.reflect, 'arg0', ['require', 'import', 'require.resolve']),
+  ...calls('arg0', [''], 'setTimeout', 'setInterval', 'setImmediate', 'process.nextTick', 'queueMicrotask', 'requestAnimationFrame'),
   ...returns('http.ClientRequest', '{http,https}.{get,request}'),
   ...sink(Context.host, 'arg0|arg0.host|arg0.hostname|arg0.url|arg0.uri', [
     '{http,https}.{get,request}',

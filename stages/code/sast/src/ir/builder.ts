@@ -24,6 +24,8 @@ export class BodyBuilder {
   readonly blocks: Block[] = []
   current = 0
   handler = -1
+  /** Block that catches, while its handlers are lowered. */
+  catcher = -1
   varCount = 0
   tempCount = 0
   size = 0

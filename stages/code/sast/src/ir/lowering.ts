@@ -105,14 +105,16 @@ const lowerHandlers = (
 ): void => {
   const { b } = l
   if (parts.handlers.length === 0) {
-    const thrown = b.emit(Op.caught, b.temp(), -1, -1, 0)
+    const thrown = b.emit(Op.caught, b.temp(), -1, -1, 0, { x: b.current })
     const final = b.finals.pop()
     final?.()
     if (final !== undefined) b.finals.push(final)
     b.emit(Op.throw, -1, thrown, -1, 0)
     return
   }
+  const catcher = b.current
   parts.handlers.forEach((handler, index) => {
+    b.catcher = catcher
     const isLast = index === parts.handlers.length - 1
     const here = b.block()
     const next = isLast ? -1 : b.block()

@@ -7,7 +7,7 @@ import { builtinMethod } from './builtins.ts'
 import { externalCall } from './external.ts'
 import { hasRows } from './members.ts'
 import { sectionMethod } from './sections.ts'
-import { classScope, deepTaint, hierarchy, libraryBases, loadField, loadFrom, methodsOf } from './fields.ts'
+import { classScope, deepTaint, hierarchy, libraryBases, loadField, loadFrom, methodsOf, storeField } from './fields.ts'
 import { allocate, get, objectOf, type Frame } from './frame.ts'
 import { invokeCallbacks } from './defer.ts'
 import type { Call } from './operations.ts'
@@ -43,6 +43,7 @@ const callObject = (
   const { instr, args } = call
   switch (object.kind) {
     case 'function':
+      if (object.type === 'Promise.resolver') return settle(f, object, call)
       if (object.fn === undefined) return undefined
       return applyFunction(f, {
         fn: object.fn,
@@ -66,6 +67,14 @@ const callObject = (
     default:
       return undefined
   }
+}
+
+/** `resolve(value)` inside the function given to `new Promise`. */
+const settle = (f: Frame, object: Obj, call: Call): Value => {
+  const target = loadFrom(f, object, 'target', call.instr.node, reference(object.id))
+  const before = loadField(f, target, '<value>', call.instr.node)
+  storeField(f, target, '<value>', join(before, call.args[0] ?? ANY))
+  return ANY
 }
 
 /** A call whose target is not known: what goes in is assumed to come out. */

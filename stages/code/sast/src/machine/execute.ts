@@ -16,7 +16,7 @@ import {
 import { argumentsOf } from './apply.ts'
 import { callMethod, callSuper, callValue, constructValue } from './call.ts'
 import { assignedSink, globalValue, importValue } from './external.ts'
-import { classScope, loadAny, loadField, loadIndex, storeField, storeIndex } from './fields.ts'
+import { loadAny, loadField, loadIndex, storeField, storeIndex } from './fields.ts'
 import { allocate, forgetPaths, get, objectOf, putObject, set, type Frame } from './frame.ts'
 import { pathOf } from './guards.ts'
 import { iterate } from './iterate.ts'
@@ -115,7 +115,7 @@ const executeRare = (f: Frame, instr: Instr): void => {
       f.yielded = join(f.yielded, get(f, instr.a))
       return
     case Op.caught:
-      set(f, instr.dst, join(f.caught.get(f.block) ?? BOTTOM, reference(f.machine.externalId('Error'))))
+      set(f, instr.dst, join(f.caught.get(Number(instr.x)) ?? BOTTOM, reference(f.machine.externalId('Error'))))
       return
     case Op.receiver:
       set(f, instr.dst, isBottom(f.receiver) ? ANY : f.receiver)
@@ -249,7 +249,8 @@ const makeClass = (f: Frame, instr: Instr): Value => {
   const scope = f.fn.isModule ? 0 : f.scope
   const bases = argumentsOf(f, instr).reduce((all, one) => join(all, one), BOTTOM)
   machine.classBases.set(cls, join(machine.classBases.get(cls) ?? BOTTOM, { ...BOTTOM, refs: bases.refs }))
-  if (scope !== 0 && classScope(f, cls) === 0) {
+  if (scope !== 0) machine.classHomes.set(cls, f.fn)
+  if (scope !== 0 && machine.object(id).scope === 0) {
     const known = machine.object(id)
     machine.global.set(id, { ...known, scope })
   }

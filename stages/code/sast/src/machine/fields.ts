@@ -194,7 +194,18 @@ const methodValue = (f: Frame, object: Obj, name: string, node: number): Value |
 }
 
 /** Scope in which a class was made. */
-export const classScope = (f: Frame, cls: ClassIr): number => objectOf(f, f.machine.classId(cls)).scope
+export const classScope = (f: Frame, cls: ClassIr): number => {
+  const home = f.machine.classHomes.get(cls)
+  if (home === undefined) return 0
+  if (f.fn === home) return f.scope
+  let scope = f.outerScope
+  for (let at = f.fn.parent; at !== undefined && scope !== 0; at = at.parent) {
+    if (at === home) return scope
+    scope = loadField(f, reference(scope), '<up>', cls.node).refs[0] ?? 0
+  }
+  const made = objectOf(f, f.machine.classId(cls)).scope
+  return f.state.heap.has(made) ? made : (f.machine.finalScopes.get(home) ?? 0)
+}
 
 /** Reads `value[key]`. */
 export const loadIndex = (f: Frame, value: Value, key: Value, node: number): Value => {

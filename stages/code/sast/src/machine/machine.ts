@@ -61,6 +61,8 @@ export class Machine {
   readonly finalScopes = new Map<FnIr, number>()
   readonly classObjects = new Map<ClassIr, number>()
   readonly classBases = new Map<ClassIr, Value>()
+  /** Functions in which classes were made. */
+  readonly classHomes = new Map<ClassIr, FnIr>()
   readonly counts = { unresolved: 0, functions: 0, capped: 0, steps: 0 }
   readonly initialised = new Set<SourceUnit>()
   private readonly sites = new Map<string, number>()

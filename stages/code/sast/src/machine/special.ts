@@ -1,8 +1,7 @@
-import { makeObject } from '../value/object.ts'
 import { withStep } from '../value/taint.ts'
 import { ANY, BOTTOM, constant, join, reference, soleConst, soleText, UNDEFINED, type Value } from '../value/value.ts'
 import type { ExternalCall } from './operations.ts'
-import { deepTaint, loadAny, loadField, storeField } from './fields.ts'
+import { deepTaint, loadAny, loadField, loadIndex, storeField, storeIndex } from './fields.ts'
 import { allocate, objectOf, putObject, type Frame } from './frame.ts'
 import { iterate, keysOf } from './iterate.ts'
 
@@ -50,21 +49,18 @@ const requires: Special = (f, call) => {
 }
 
 const promise: Special = (f, call) => {
-  const resolved = allocate(f, call.instr.node, 'object')
-  const resolve = f.machine.siteId('external:Promise.resolver', 0)
-  const resolver = makeObject(f.machine.siteId(`resolver:${f.fn.id}:${call.instr.node}`, 0), 'external', {
-    type: `Promise.resolver:${resolved}`,
-  })
-  void resolve
-  putObject(f, resolver)
+  const resolved = reference(allocate(f, call.instr.node, 'object'))
+  const resolver = reference(
+    allocate(f, call.instr.node, 'function', { type: 'Promise.resolver', fields: new Map([['target', resolved]]) }),
+  )
   f.machine.operations.call(f, {
     callee: first(call),
     receiver: undefined,
-    args: [reference(resolver.id), reference(resolver.id)],
+    args: [resolver, resolver],
     instr: { ...call.instr, kw: undefined },
   })
   f.dead = false
-  return loadField(f, reference(resolved), '<value>', call.instr.node)
+  return join(loadField(f, resolved, '<value>', call.instr.node), UNDEFINED)
 }
 
 const spread: Special = (f, call) => listOf(f, call, loadAny(f, first(call), call.instr.node))
@@ -100,6 +96,18 @@ const functions: Readonly<Record<string, Special>> = {
   'Object.fromEntries': (f, call) => ({ ...ANY, taint: deepTaint(f, first(call)) }),
   'Array.from': spread,
   'Array.of': (f, call) => listOf(f, call, call.args.reduce(join, BOTTOM)),
+  'Reflect.get': (f, call) => loadIndex(f, first(call), call.args[1] ?? ANY, call.instr.node),
+  'Reflect.set': (f, call) => {
+    storeIndex(f, first(call), call.args[1] ?? ANY, call.args[2] ?? ANY)
+    return ANY
+  },
+  'Reflect.apply': (f, call) =>
+    f.machine.operations.call(f, {
+      callee: first(call),
+      receiver: call.args[1],
+      args: call.args.slice(2),
+      instr: { ...call.instr, kw: ['...'] },
+    }),
   'Promise.resolve': (_f, call) => first(call),
   'Promise.all': (_f, call) => first(call),
   'Promise.allSettled': (_f, call) => first(call),
@@ -300,10 +308,6 @@ export const specialCall = (f: Frame, call: ExternalCall): Value | undefined => 
     )
     if (kind === 'map' && from !== undefined) copyFields(f, from, reference(id), call.instr.node)
     return reference(id)
-  }
-  if (name.startsWith('Promise.resolver:')) {
-    storeField(f, reference(Number(name.slice(17))), '<value>', first(call))
-    return UNDEFINED
   }
   return undefined
 }

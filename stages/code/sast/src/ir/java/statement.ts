@@ -193,7 +193,7 @@ const lowerTryStatement = (l: JavaLowering, node: number): void => {
       (handler) => () =>
         inScope(l, () => {
           const param = childOf(tree, handler, R.param)
-          const thrown = b.emit(Op.caught, b.temp(), -1, -1, handler)
+          const thrown = b.emit(Op.caught, b.temp(), -1, -1, handler, { x: b.catcher })
           if (param !== 0) declareLocal(l, symText(tree, childOf(tree, param, R.target)), thrown, handler)
           lowerStatement(l, childOf(tree, handler, R.body))
         }),

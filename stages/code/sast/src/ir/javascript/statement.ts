@@ -190,7 +190,7 @@ const lowerTryStatement = (l: JsLowering, node: number): void => {
     body: () => lowerStatement(l, childOf(tree, node, R.body)),
     handlers: childrenOf(tree, node, R.handler).map((handler) => () => {
       const param = childOf(tree, handler, R.param)
-      const thrown = b.emit(Op.caught, b.temp(), -1, -1, handler)
+      const thrown = b.emit(Op.caught, b.temp(), -1, -1, handler, { x: b.catcher })
       if (param !== 0) assignTo(l, tree.kind[param] === K.param ? childOf(tree, param, R.target) : param, thrown)
       lowerStatement(l, childOf(tree, handler, R.body))
     }),

@@ -160,7 +160,7 @@ const lowerTryStatement = (l: PyLowering, node: number): void => {
     },
     handlers: childrenOf(tree, node, R.handler).map((handler) => () => {
       const param = childOf(tree, handler, R.param)
-      const thrown = b.emit(Op.caught, b.temp(), -1, -1, handler)
+      const thrown = b.emit(Op.caught, b.temp(), -1, -1, handler, { x: b.catcher })
       if (param !== 0) assignTo(l, param, thrown)
       lowerStatement(l, childOf(tree, handler, R.body))
     }),
