@@ -14,7 +14,7 @@ export const entropy = (text: string): number => {
 }
 
 /** Bits of surprise that make a text look random. */
-const RANDOM_BITS = 40
+const RANDOM_BITS = 36
 
 const isVowel = (char: string): boolean => 'aeiouy'.includes(char)
 

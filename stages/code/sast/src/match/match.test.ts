@@ -196,6 +196,7 @@ test('regular expressions of other engines', () => {
   assert.equal(matchesAtStart(translateRegex('(?P<x>a)(?P=x)', '')!, 'aa'), true)
   assert.equal(matchesAtStart(translateRegex('(?x) a  b # c', '')!, 'ab'), true)
   assert.equal(matchesAtStart(translateRegex('\\A[[:digit:]]+\\z', '')!, '12'), true)
+  assert.equal(matchesAtStart(translateRegex('a(?i)b|c', '')!, 'aB'), true)
   assert.equal(translateRegex('(', ''), undefined)
   assert.deepEqual(
     allMatches(translateRegex('^a', 'gm')!, 'a\nba\na').map((one) => one.index),

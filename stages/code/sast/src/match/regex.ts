@@ -68,17 +68,82 @@ export const translateRegex = (source: string, flags: string): Regex | undefined
     .replaceAll(/([*+?}])\+/g, '$1')
     .replaceAll('(?>', '(?:')
     .replaceAll(/\(\?#[^)]*\)/g, '')
-  // an inline flag in the middle holds for the rest
-  const middle = /\(\?([ims])\)/.exec(body)
-  if (middle !== null) {
-    body = body.replaceAll(/\(\?[ims]\)/g, '')
-    if (!all.includes(middle[1]!)) all += middle[1]!
+  body = closeOpenReferences(body)
+  const risky = hasNestedRepetition(body) || startsUnbounded(body)
+  for (const variant of inlineVariants(body, all)) {
+    try {
+      return { regex: new RegExp(variant.body, variant.flags), risky }
+    } catch {
+      // the next variant may do
+    }
   }
-  try {
-    return { regex: new RegExp(body, all), risky: hasNestedRepetition(body) || startsUnbounded(body) }
-  } catch {
-    return undefined
+  return undefined
+}
+
+/** A reference to a group that it stands in never matches elsewhere, and always matches nothing in JavaScript. */
+const closeOpenReferences = (body: string): string => {
+  if (!/\\[1-9]/.test(body)) return body
+  const open: number[] = []
+  let groups = 0
+  let out = ''
+  for (let i = 0; i < body.length; i++) {
+    const char = body[i]!
+    if (char === '[') {
+      const end = classEnd(body, i)
+      out += body.slice(i, end + 1)
+      i = end
+      continue
+    }
+    if (char === '\\') {
+      const number = Number(body[i + 1])
+      out += number > 0 && open.includes(number) ? '(?!)' : char + (body[i + 1] ?? '')
+      i++
+      continue
+    }
+    const captures = char === '(' && (body[i + 1] !== '?' || /^\?<[A-Za-z_]/.test(body.slice(i + 1, i + 4)))
+    if (char === '(') open.push(captures ? ++groups : 0)
+    else if (char === ')') open.pop()
+    out += char
   }
+  return out
+}
+
+type Variant = { readonly body: string; readonly flags: string }
+
+/** An inline flag in the middle: as a group of its own where the engine knows such groups, else for the whole. */
+const inlineVariants = (body: string, flags: string): readonly Variant[] => {
+  const middle = /\(\?([ims]+)\)/.exec(body)
+  if (middle === null) return [{ body, flags }]
+  let all = flags
+  for (const flag of middle[1]!) if (!all.includes(flag)) all += flag
+  return [
+    { body: groupInline(body), flags },
+    { body: body.replaceAll(/\(\?[ims]+\)/g, ''), flags: all },
+  ]
+}
+
+/** Turns `a(?i)b|c` into `a(?i:b)|(?i:c)`, up to the end of the group around it. */
+const groupInline = (body: string): string => {
+  const middle = /\(\?([ims]+)\)/.exec(body)
+  if (middle === null) return body
+  const from = middle.index + middle[0].length
+  const parts: string[] = []
+  let start = from
+  let at = from
+  for (let depth = 0; at < body.length; at++) {
+    const char = body[at]
+    if (char === '\\') at++
+    else if (char === '[') at = classEnd(body, at)
+    else if (char === '(') depth++
+    else if (char === ')' && depth-- === 0) break
+    else if (char === '|' && depth === 0) {
+      parts.push(body.slice(start, at))
+      start = at + 1
+    }
+  }
+  parts.push(body.slice(start, at))
+  const grouped = parts.map((part) => `(?${middle[1]!}:${part})`).join('|')
+  return groupInline(body.slice(0, middle.index) + grouped + body.slice(at))
 }
 
 /** An expression that begins with `.*` is tried from every place of a line, up to its end each time. */
