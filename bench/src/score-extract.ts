@@ -167,9 +167,13 @@ for (const [folder, id] of Object.entries(FORMATS)) {
       const full = path.join(base, file)
       if (!existsSync(full) || !statSync(full).isFile()) continue
       const text = readFileSync(full, 'utf8')
+      if (file.endsWith('.sum') || text.includes('\0')) continue
       const near = {
-        read: (wanted: string): string | undefined =>
-          existsSync(path.join(base, wanted)) ? readFileSync(path.join(base, wanted), 'utf8') : undefined,
+        read: (asked: string): string | undefined => {
+          // The fixtures of one test lie in one folder, so a go.sum is named like its go.mod.
+          const wanted = asked.endsWith('/go.sum') ? file.replace(/\.mod$/, '.sum') : asked
+          return existsSync(path.join(base, wanted)) ? readFileSync(path.join(base, wanted), 'utf8') : undefined
+        },
       }
       const open = extractFile(format, text, file, near).packages.filter(
         (found) =>

@@ -1,10 +1,10 @@
-import type { DataNode } from '@bartizan/syntax/json'
 import { itemsOf, membersOf, textAt, textOf, valueAt } from '@bartizan/syntax/json'
 import { parseYamlDocuments } from '../../yaml/index.ts'
 import { add, compact, finish, newDraft, note } from '../draft.ts'
 import type { Draft } from '../draft.ts'
 import { linesOf } from '../lines.ts'
-import type { Extraction, Format, Mark, Scope } from '../types.ts'
+import { besides } from '../paths.ts'
+import type { Extraction, Format, Mark, Neighbours, Scope } from '../types.ts'
 
 interface ImageReference {
   readonly reference: string
@@ -96,19 +96,30 @@ function extractDockerfile(text: string): Extraction {
   return finish(draft)
 }
 
-function addService(draft: Draft, service: DataNode): void {
-  const image = valueAt(service, 'image')
-  const reference = withArguments(textOf(image) ?? '', new Map())
-  if (image !== undefined && reference !== undefined)
-    addImage(draft, { reference, start: image.start, end: image.end, scope: 'prod' })
+/** The variables of the `.env` file that compose reads beside its own. */
+function environmentOf(path: string, near: Neighbours | undefined): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  for (const line of linesOf(near?.read(besides(path, '.env') ?? '') ?? '')) {
+    const match = /^\s*(?:export\s+)?(\w+)\s*=\s*(["']?)(.*?)\2\s*$/.exec(line.text)
+    if (match !== null) values.set(match[1]!, match[3]!)
+  }
+  return values
 }
 
-function extractCompose(text: string): Extraction {
+function extractCompose(text: string, path: string, near?: Neighbours): Extraction {
   const draft = newDraft()
   const { value, problem } = parseYamlDocuments(text)
   if (problem !== undefined) note(draft, problem)
-  for (const root of value ?? [])
-    for (const service of membersOf(valueAt(root, 'services'))) addService(draft, service.value)
+  const values = environmentOf(path, near)
+  for (const root of value ?? []) {
+    for (const service of membersOf(valueAt(root, 'services'))) {
+      const image = valueAt(service.value, 'image')
+      const reference = withArguments(textOf(image) ?? '', values)
+      if (reference === undefined && near === undefined) draft.incomplete = true
+      if (image !== undefined && reference !== undefined)
+        addImage(draft, { reference, start: image.start, end: image.end, scope: 'prod' })
+    }
+  }
   return finish(draft)
 }
 
