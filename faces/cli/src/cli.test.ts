@@ -352,3 +352,15 @@ test('the rules of a .gitleaks.toml run in the scan', () => {
   assert.equal(ran.code, 1, ran.notes)
   assert.match(ran.out, /secrets\/custom-rule/)
 })
+
+test('--verify says why it could not ask, and never shows the key', () => {
+  const bad = place(leaking)
+  // Nothing listens there: the request ends on this machine.
+  const ran = bad.runWith({ HTTPS_PROXY: 'http://127.0.0.1:9' }, 'scan', '--verify', '-f', 'json')
+  assert.equal(ran.code, 1)
+  const [finding] = (JSON.parse(ran.out) as ScanResult).findings
+  assert.ok(finding?.evidence?.kind === 'secret')
+  assert.equal(finding.evidence.verification?.state, 'unknown')
+  const token = /ghp_\w+/.exec(leak)?.[0] ?? ''
+  assert.ok(token.length > 20 && !ran.out.includes(token) && !ran.notes.includes(token))
+})

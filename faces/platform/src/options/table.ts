@@ -82,6 +82,15 @@ export const options: readonly Option[] = [
     commands: scanning,
   },
   {
+    name: 'verify',
+    kind: 'flag',
+    default: false,
+    group: 'What to scan',
+    help: 'Ask providers whether found keys are alive; the one use of the network that a scan can make',
+    configurable: false,
+    commands: scanning,
+  },
+  {
     name: 'submodules',
     kind: 'flag',
     default: false,

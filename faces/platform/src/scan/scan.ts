@@ -22,7 +22,14 @@ import { dataDirectory, historyDirectory, secretKey, today } from './surrounding
  */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const { done } = await scanParts(request)
-  return toResult(request, done)
+  const result = toResult(request, done)
+  if (valueOf(request.settings, 'verify') !== true) return result
+  const { verifySecrets } = await import('../verify/verify.ts')
+  const verified = await verifySecrets(request, result)
+  return {
+    ...verified,
+    gate: judge(verified.findings, textOf(request.settings, 'fail-on') ?? 'high', profileOf(request.settings)),
+  }
 }
 
 /** A scan with what only the baseline command needs. */

@@ -1,3 +1,4 @@
+export { secretIdentity } from '../handle/identity.ts'
 export type { HttpAnswer, HttpClient, HttpFailure, HttpRequest } from '../http.ts'
 export {
   createVerifier,
