@@ -7,6 +7,7 @@ import { marksIn } from './marks.ts'
 import { nestedStacks } from './nested.ts'
 import { yamlParser } from './parser.ts'
 import { rules } from './rules.ts'
+import { failuresIn, repairsOf } from './verify.ts'
 import { loadTemplate, scopeOf, templateRoot, type LoadedTemplate } from './template/load.ts'
 
 /** What a template leaves for the project: its findings, which count unless a parent stack judges it with its own values. */
@@ -60,6 +61,12 @@ function problemsOf(source: SourceFile): Problem[] {
   ]
 }
 
+/** What fails in a text, by rule and resource; undefined when it is no sound template. */
+function failuresOf(source: SourceFile): ReadonlySet<string> | undefined {
+  const template = source.parsed(yamlParser).issues.length > 0 ? undefined : load(source, new Map())
+  return template === undefined ? undefined : failuresIn(template)
+}
+
 function inspect(source: SourceFile): FileReport<TemplateFacts> {
   if (!/["']?Resources["']?\s*:/.test(source.text)) return {}
   if (source.bytes.length > maxSize) {
@@ -83,9 +90,10 @@ function inspect(source: SourceFile): FileReport<TemplateFacts> {
   const template = load(source, new Map())
   if (template === undefined)
     return templateRoot(source.parsed(yamlParser)) === undefined ? {} : { problems: problemsOf(source) }
-  const { findings, undecided } = judge(template, (path) => (path === source.path ? source : undefined))
-  const nested = nestedStacks(template).map(({ path }) => path)
   const root = templateRoot(source.parsed(yamlParser))
+  const repair = root === undefined ? undefined : repairsOf({ source, root, template, failuresOf })
+  const { findings, undecided } = judge(template, (path) => (path === source.path ? source : undefined), repair)
+  const nested = nestedStacks(template).map(({ path }) => path)
   const marks = root === undefined ? [] : marksIn(source, root)
   return {
     ...(marks.length === 0 ? {} : { marks }),

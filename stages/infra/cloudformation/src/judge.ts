@@ -1,4 +1,5 @@
 import type { Detected, SourceFile } from '@bartizan/engine'
+import type { Fix } from '@bartizan/model'
 import type { OriginId, Origins, Resource } from '@bartizan/model/resource'
 import { runChecks, type CompiledRow, type Outcome } from '@bartizan/resources'
 import { checks } from './rules.ts'
@@ -75,15 +76,24 @@ function onePerPlace(findings: readonly Detected[]): Detected[] {
   })
 }
 
-/** Runs all rows over a template. */
-export function judge(template: LoadedTemplate, sourceOf: SourceOf): Judged {
-  const findings: Detected[] = []
-  let undecided = 0
-  for (const outcome of runChecks(checks, template.set)) {
-    if (outcome.verdict.kind === 'unknown') undecided += 1
+/** Gives the repairs of what rows have found. */
+export type Repairer = (outcomes: readonly Outcome[]) => ReadonlyMap<Outcome, Fix>
+
+const fails = ({ verdict }: Outcome): boolean => verdict.kind === 'fail' || verdict.kind === 'depends'
+
+/**
+ * Runs all rows over a template.
+ * @param repair when findings are to carry repairs
+ */
+export function judge(template: LoadedTemplate, sourceOf: SourceOf, repair?: Repairer): Judged {
+  const outcomes = [...runChecks(checks, template.set)]
+  const fixes = repair?.(outcomes.filter(fails))
+  const findings = outcomes.flatMap((outcome) => {
     const detected = toDetected(outcome, template.set.origins, sourceOf)
-    if (detected !== undefined) findings.push(detected)
-  }
+    const fix = fixes?.get(outcome)
+    return detected === undefined ? [] : fix === undefined ? detected : { ...detected, fixes: [fix] }
+  })
+  const undecided = outcomes.filter(({ verdict }) => verdict.kind === 'unknown').length
   // Instances of one declaration have the same defect at the same place: one of them is told.
   return { findings: onePerPlace(findings), undecided }
 }

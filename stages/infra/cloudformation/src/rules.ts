@@ -1,5 +1,5 @@
 import { defineRule, parseControl, type Rule } from '@bartizan/model'
-import { compileChecks, rulesOf, type CheckRow } from '@bartizan/resources'
+import { compileChecks, fixValue, rulesOf, type CheckRow } from '@bartizan/resources'
 import { sharedTables } from './shared.ts'
 import { cloudformationTable } from './tables/index.ts'
 
@@ -17,6 +17,7 @@ function toRule(row: CheckRow): Rule {
     ...(row.weakness === undefined ? {} : { weakness: row.weakness }),
     aliases: words(row.aliases),
     controls: words(row.controls).flatMap((text) => parseControl(text) ?? []),
+    fixable: fixValue(row) !== undefined,
     tags: ['aws', 'cloudformation'],
   })
 }
