@@ -112,13 +112,15 @@ function toDetected(outcome: Outcome, addresses: readonly string[], { set, conte
     verdict.kind === 'unknown' ? (verdict.why[0] as OriginId) : (verdict as Exclude<Verdict, { kind: 'unknown' }>).at
   const chain = set.origins.chain(at)
   const primary = blamed(set, resource, at)
-  const steps = distinctSteps(chain, primary)
+  // The way of a secret would show it again.
+  const steps = isSecret(outcome) ? [] : distinctSteps(chain, primary)
   const related = steps
     .slice(0, maxRelated)
     .map((step) =>
       locate(step, context, step === chain[0] ? `used here, in ${resource.address}` : stepNotes[step.step]),
     )
-  const actual = verdict.kind === 'unknown' ? undefined : verdict.actual
+  const secret = isSecret(outcome)
+  const actual = verdict.kind === 'unknown' || secret ? undefined : verdict.actual
   const expected = check.row.require === undefined ? undefined : expectation(check.row.require)?.replaceAll('`', '')
   const fix = fixOf(outcome, { set, context })
   return {
@@ -135,6 +137,7 @@ function toDetected(outcome: Outcome, addresses: readonly string[], { set, conte
       ...(related.length === 0 ? {} : { origin: related }),
     },
     ...confidenceOf(outcome),
+    ...(secret ? { redact: secretPlaces(outcome, primary, set) } : {}),
     ...(fix === undefined ? {} : { fixes: [fix] }),
     identity: [
       resource.type,
@@ -144,6 +147,16 @@ function toDetected(outcome: Outcome, addresses: readonly string[], { set, conte
     ],
   }
 }
+
+/** The places of a secret in the primary file. */
+function secretPlaces({ verdict }: Outcome, primary: Origin, set: ResourceSet): (readonly [number, number])[] {
+  const also = verdict.kind === 'fail' ? (verdict.also ?? []) : []
+  const others = also.flatMap((at) => set.origins.chain(at)).filter((step) => step.path === primary.path)
+  return [primary, ...others].map((step) => [step.start, step.end] as const)
+}
+
+/** Findings about secrets never show the value. */
+const isSecret = ({ check }: Outcome): boolean => check.row.why === because.secrets
 
 /** The way of the value apart from the primary place, each place once. A value and the attribute that holds it are one. */
 function distinctSteps(chain: readonly Origin[], primary: Origin): Origin[] {
@@ -172,7 +185,10 @@ function messageOf({ check, resource, verdict }: Outcome, addresses: readonly st
       : `${addresses.slice(0, maxAddresses).join(', ')}${addresses.length > maxAddresses ? ` and ${addresses.length - maxAddresses} more` : ''}`
   if (verdict.kind === 'unknown')
     return `${who}: it cannot be decided whether "${row.title}" applies, because ${verdict.path === '' ? 'a value' : `\`${verdict.path}\``} is not known before the plan.`
-  const value = verdict.actual === undefined ? '' : ` (\`${verdict.path}\` is \`${verdict.actual}\`)`
+  const value =
+    verdict.actual === undefined || check.row.why === because.secrets
+      ? ''
+      : ` (\`${verdict.path}\` is \`${verdict.actual}\`)`
   const when =
     verdict.kind === 'depends'
       ? ` This holds when \`${verdict.when.text}\` is ${verdict.negated ? 'false' : 'true'}.`

@@ -55,6 +55,17 @@ const keysAt =
     return view.pass()
   }
 
+/** Keys of a provider: one that looks like a key condemns the others beside it, so that none of them is shown. */
+const providerKeys: Check = (subject) => {
+  const view = new View(subject)
+  const found = view.all('access_key | secret_key | token').filter(({ cell }) => cell.value.kind === 'known' && typeof cell.value.value === 'string' && cell.value.value !== '')
+  const isKey = ({ cell, place }: Found): boolean => cell.value.kind === 'known' && (accessKey.test(String(cell.value.value)) || (place.path === 'secret_key' && secretKey.test(String(cell.value.value))))
+  if (!found.some(isKey)) return view.pass()
+  const [first, ...others] = found.map((one) => view.fail({ ...one, cell: { ...one.cell, sensitive: true } }))
+  const also = others.flatMap((verdict) => (verdict.kind === 'fail' ? [verdict.at] : []))
+  return first?.kind === 'fail' && also.length > 0 ? { ...first, also } : (first ?? view.pass())
+}
+
 /** Containers of a task definition. */
 const containers =
   (test: (view: View, container: Cell) => boolean): Check =>
@@ -149,7 +160,7 @@ export const awsCode: readonly CheckRow[] = [
   row({ id: 'ami-unencrypted', title: 'Machine image has a disk without encryption', severity: 'medium', on: 'aws_ami', test: code(devices(['ebs_block_device'], false)), aliases: 'CKV_AWS_204', why: because.atRest, weakness: 'CWE-311', bad: 'ebs_block_device {\n  device_name = "/dev/xvda"\n}', good: 'ebs_block_device {\n  device_name = "/dev/xvda"\n  encrypted = true\n}' }),
   row({ id: 'ami-shared', title: 'Machine image is shared with another account', severity: 'medium', on: 'aws_ami_launch_permission', test: code((subject) => ({ kind: 'fail', at: subject.resource.header, path: '' })), aliases: 'CKV_AWS_205', why: because.anyone, bad: 'account_id = "1"', good: 'resource "aws_ami" "good" {}' }),
   row({ id: 'image-recipe-unencrypted', title: 'Image recipe has a disk without encryption', severity: 'medium', on: 'aws_imagebuilder_image_recipe', test: all(attr('block_device_mapping.ebs.encrypted', isTrue), attr('block_device_mapping.ebs.kms_key_id', notEmpty)), when: attr('block_device_mapping.ebs', notEmpty), aliases: 'CKV_AWS_200', why: because.atRest, weakness: 'CWE-311', bad: 'block_device_mapping {\n  ebs {\n    encrypted = false\n  }\n}', good: 'block_device_mapping {\n  ebs {\n    encrypted = true\n    kms_key_id = "k"\n  }\n}' }),
-  row({ id: 'provider-credentials', title: 'Provider configuration holds an access key', severity: 'critical', on: 'provider.aws', test: code(keysAt('access_key | secret_key')), aliases: 'CKV_AWS_41', why: because.secrets, weakness: 'CWE-798', bad: 'provider "aws" {\n  access_key = "AKIAIOSFODNN7EXAMPLE"\n}', good: 'provider "aws" {\n  region = "eu-central-1"\n}' }),
+  row({ id: 'provider-credentials', title: 'Provider configuration holds an access key', severity: 'critical', on: 'provider.aws', test: code(providerKeys), aliases: 'CKV_AWS_41', why: because.secrets, weakness: 'CWE-798', bad: 'provider "aws" {\n  access_key = "AKIAIOSFODNN7EXAMPLE"\n}', good: 'provider "aws" {\n  region = "eu-central-1"\n}' }),
   row({ id: 'user-data-credentials', title: 'Start-up script holds an access key', severity: 'critical', on: 'aws_instance aws_launch_template aws_launch_configuration', cfn: 'AWS::EC2::Instance', test: code(keysAt('user_data | user_data_base64 | UserData')), aliases: 'CKV_AWS_46 AWS-0129 AWS-0029', why: because.secrets, weakness: 'CWE-798', bad: 'user_data = "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE"', good: 'user_data = "echo hello"' }),
   row({ id: 'lambda-credentials', title: 'Environment of the function holds an access key', severity: 'critical', on: 'aws_lambda_function', cfn: 'AWS::Lambda::Function AWS::Serverless::Function', test: code(keysAt('environment.variables.* | Environment.Variables.*')), aliases: 'CKV_AWS_45', why: because.secrets, weakness: 'CWE-798', bad: 'environment {\n  variables = {\n    KEY = "AKIAIOSFODNN7EXAMPLE"\n  }\n}', good: 'environment {\n  variables = {\n    KEY = "x"\n  }\n}' }),
   row({ id: 'session-unencrypted', title: 'Session Manager does not encrypt sessions', severity: 'medium', on: 'aws_ssm_document', test: code(session((view, inputs) => (view.text('kmsKeyId', inputs) ?? '') !== '' || view.all('kmsKeyId', inputs).some(({ cell }) => cell.value.kind !== 'known'))), aliases: 'CKV_AWS_112', why: because.inTransit, bad: 'document_type = "Session"\ncontent = jsonencode({ inputs = { kmsKeyId = "" } })', good: 'document_type = "Session"\ncontent = jsonencode({ inputs = { kmsKeyId = "k" } })' }),
