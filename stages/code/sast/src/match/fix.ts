@@ -17,9 +17,19 @@ export const interpolate = (text: string, range: Range, target: MatchTarget): st
 
 const decoder = new TextDecoder()
 
+/** A fix of several lines takes the indentation of the line that it starts on. */
+const indented = (fix: string, range: Range, { source }: MatchTarget): string => {
+  if (!fix.includes('\n')) return fix
+  let start = range.start
+  while (start > 0 && source[start - 1] !== 10) start--
+  let end = start
+  while (end < range.start && (source[end] === 32 || source[end] === 9)) end++
+  return fix.replaceAll('\n', `\n${decoder.decode(source.subarray(start, end))}`)
+}
+
 /** The text that a rule's `fix` or `fix-regex` puts in place of a match; undefined when the rule has neither. */
 export const fixOf = (rule: YamlRule, range: Range, target: MatchTarget): string | undefined => {
-  if (rule.fix !== undefined) return interpolate(rule.fix, range, target).replace(/\n$/, '')
+  if (rule.fix !== undefined) return indented(interpolate(rule.fix, range, target).replace(/\n$/, ''), range, target)
   if (rule.fixRegex === undefined) return undefined
   const { regex, replacement, count } = rule.fixRegex
   const translated = translateRegex(regex, 'gm')
