@@ -1,5 +1,5 @@
-import { deserialize, serialize } from 'node:v8'
 import type { Conclusion } from '../inspect/conclude.ts'
+import { deserialize, serialize } from './clone.ts'
 
 /** A conclusion as it is kept. */
 interface Stored {

@@ -1,7 +1,7 @@
-import { deserialize, serialize } from 'node:v8'
 import type { Problem, Region } from '@bartizan/model'
 import type { Draft, Report } from '../inspect/outcome.ts'
 import type { Mark } from '../suppress/mark.ts'
+import { deserialize, serialize } from './clone.ts'
 
 /** A report as it is kept: facts are packed by themselves, because they are only needed when the project has changed. */
 export interface PackedReport extends Omit<Report, 'facts'> {

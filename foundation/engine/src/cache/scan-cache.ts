@@ -1,5 +1,4 @@
 import { dirname } from 'node:path'
-import { deserialize, serialize } from 'node:v8'
 import type { Stamp } from '../files/reader.ts'
 import { statuses } from '../inspect/outcome.ts'
 import type { FileOutcome, Prints, Report, Status } from '../inspect/outcome.ts'
@@ -11,6 +10,7 @@ import { ProjectMemory } from './project-memory.ts'
 import { packReport, RecalledReport } from './recalled-report.ts'
 import type { PackedReport } from './recalled-report.ts'
 import { ShelfBuilder } from './shelf-builder.ts'
+import { deserialize, serialize } from './clone.ts'
 
 /** What detectors said of a file, as it is kept. */
 export interface Value {

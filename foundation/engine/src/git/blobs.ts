@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { git, gitArguments, gitEnvironment } from './run.ts'
@@ -18,12 +17,14 @@ export async function blobSizes(root: string, oids: readonly string[]): Promise<
 
 /** One blob, synchronously; undefined when git does not have it. */
 export function readBlobSync(root: string, oid: string, limit: number): Buffer | undefined {
-  const outcome = spawnSync('git', [...gitArguments(root), 'cat-file', 'blob', oid], {
-    env: gitEnvironment(false),
-    maxBuffer: limit + 1,
-    stdio: ['ignore', 'pipe', 'ignore'],
-    windowsHide: true,
-  })
+  const outcome = process
+    .getBuiltinModule('node:child_process')
+    .spawnSync('git', [...gitArguments(root), 'cat-file', 'blob', oid], {
+      env: gitEnvironment(false),
+      maxBuffer: limit + 1,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    })
   return outcome.status === 0 ? outcome.stdout : undefined
 }
 
@@ -35,11 +36,13 @@ export class BlobReader {
   #length = 0
 
   constructor(root: string) {
-    this.#child = spawn('git', [...gitArguments(root), 'cat-file', '--batch'], {
-      env: gitEnvironment(false),
-      stdio: ['pipe', 'pipe', 'ignore'],
-      windowsHide: true,
-    })
+    this.#child = process
+      .getBuiltinModule('node:child_process')
+      .spawn('git', [...gitArguments(root), 'cat-file', '--batch'], {
+        env: gitEnvironment(false),
+        stdio: ['pipe', 'pipe', 'ignore'],
+        windowsHide: true,
+      })
     this.#child.stdout.on('data', (chunk: Buffer) => this.#hear(chunk))
     this.#child.stdin.on('error', () => {})
     const end = (): void => {

@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { git, gitLine } from './run.ts'
 
 /** A git work tree that holds the scan root. */
@@ -22,6 +24,7 @@ export type RepositoryOutcome =
 
 /** Finds the repository around a scan root and reads what names it. */
 export async function openRepository(root: string): Promise<RepositoryOutcome> {
+  if (!mayHoldRepository(root)) return { kind: 'none' }
   const where = await git(root, ['rev-parse', '--is-inside-work-tree', '--show-prefix'])
   if (where.kind === 'missing') return { kind: 'none' }
   if (where.kind === 'failed') return refusal(where.message)
@@ -45,6 +48,21 @@ export async function openRepository(root: string): Promise<RepositoryOutcome> {
       ...(remote === undefined ? {} : { remote }),
     },
   }
+}
+
+/** Whether git could find a work tree here: it looks for `.git` in the folder and those above, which needs no process. */
+function mayHoldRepository(root: string): boolean {
+  let at: string
+  try {
+    at = realpathSync(root)
+  } catch {
+    return true
+  }
+  while (!existsSync(join(at, '.git'))) {
+    if (at === dirname(at)) return false
+    at = dirname(at)
+  }
+  return true
 }
 
 function refusal(message: string): RepositoryOutcome {

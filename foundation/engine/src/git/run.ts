@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 
 /** What came of a git command. `missing`: no git on this machine. */
@@ -74,6 +73,8 @@ const messageLimit = 200_000
  */
 export function git(root: string, args: readonly string[], options: GitOptions = {}): Promise<GitOutcome> {
   return new Promise((done) => {
+    // Loaded when git is run: small folders outside of git need no process.
+    const { spawn } = process.getBuiltinModule('node:child_process')
     const child = spawn('git', [...gitArguments(root, options.disarmed), ...args], {
       env: gitEnvironment(options.hookIndex ?? false),
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { doing, slotOf } from '../inspect/progress.ts'
 import type { Activity, Doing, ProgressSlot } from '../inspect/progress.ts'
 import type { Loss } from './blame.ts'
@@ -32,7 +32,9 @@ export class Hand {
     this.#options = options
     this.#slot = slotOf(options.setup.slots, this.thread)
     this.#slot[0] = 0
-    this.#worker = new Worker(options.module, {
+    // Loaded with the first thread: small scans start none.
+    const threads = process.getBuiltinModule('node:worker_threads')
+    this.#worker = new threads.Worker(options.module, {
       workerData: options.setup,
       // A small young generation keeps the peak of memory down and costs no time.
       resourceLimits: { maxOldGenerationSizeMb: options.memory, maxYoungGenerationSizeMb: 16 },

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Problem } from '@bartizan/model'
 import { progressSlots, slotOf } from '../inspect/progress.ts'
 import type { Crew, Prepare, Take } from './crew.ts'
@@ -52,7 +51,7 @@ export class Inline {
     const rest = jobs[Symbol.iterator]()
     for (let next = rest.next(); next.done !== true; next = rest.next()) {
       // Lets signals and timers of the caller have their turn.
-      await setImmediate()
+      await new Promise<void>((resume) => setImmediate(resume))
       if (this.#signal?.aborted === true) return
       if (this.#crew !== undefined) return this.#handOver([next.value], rest, take, prepare)
       const job = next.value

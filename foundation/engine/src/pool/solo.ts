@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Problem } from '@bartizan/model'
 import { progressSlots, slotOf } from '../inspect/progress.ts'
 import type { Prepare, Take } from './crew.ts'
@@ -34,7 +33,7 @@ export class Solo {
     this.#problems = host.problems
     for (const job of jobs) {
       // Lets signals and timers of the caller have their turn.
-      await setImmediate()
+      await new Promise<void>((resume) => setImmediate(resume))
       if (this.#signal?.aborted === true) return
       const ready = prepare === undefined ? job : await prepare(job)
       take(ready, await host.answer(ready))
