@@ -24,9 +24,24 @@ ajv.addSchema(read('spdx.schema.json'))
 ajv.addSchema(read('jsf-0.82.schema.json'))
 ajv.addSchema(read('cryptography-defs.schema.json'))
 
-const validators = new Map(['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'].map((version) => [version, ajv.compile(read(version < '1.4' ? `bom-${version}-strict.schema.json` : `bom-${version}.schema.json`))]))
+const validators = new Map(
+  ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'].map((version) => [
+    version,
+    ajv.compile(read(version < '1.4' ? `bom-${version}-strict.schema.json` : `bom-${version}.schema.json`)),
+  ]),
+)
 
-const tally = { valid: 0, validOk: 0, invalid: 0, invalidOk: 0, readable: 0, lossless: 0, written: 0, writtenOk: 0, same: 0 }
+const tally = {
+  valid: 0,
+  validOk: 0,
+  invalid: 0,
+  invalidOk: 0,
+  readable: 0,
+  lossless: 0,
+  written: 0,
+  writtenOk: 0,
+  same: 0,
+}
 const notes: string[] = []
 const FORMATS: readonly BomFormat[] = [
   { kind: 'cyclonedx-json', version: '1.6' },
@@ -40,8 +55,15 @@ const FORMATS: readonly BomFormat[] = [
 function holds(before: unknown, after: unknown, at = ''): string | undefined {
   if (typeof before !== 'object' || before === null) return isDeepStrictEqual(before, after) ? undefined : at
   if (typeof after !== 'object' || after === null) return at
-  if (Array.isArray(before)) return before.length <= (Array.isArray(after) ? after.length : -1) ? before.map((entry, index) => holds(entry, (after as unknown[])[index], `${at}/${index}`)).find((place) => place !== undefined) : at
-  return Object.entries(before).map(([key, value]) => holds(value, (after as Record<string, unknown>)[key], `${at}/${key}`)).find((place) => place !== undefined)
+  if (Array.isArray(before))
+    return before.length <= (Array.isArray(after) ? after.length : -1)
+      ? before
+          .map((entry, index) => holds(entry, (after as unknown[])[index], `${at}/${index}`))
+          .find((place) => place !== undefined)
+      : at
+  return Object.entries(before)
+    .map(([key, value]) => holds(value, (after as Record<string, unknown>)[key], `${at}/${key}`))
+    .find((place) => place !== undefined)
 }
 
 function checkDocument(name: string, version: string, text: string): void {
@@ -56,7 +78,8 @@ function checkDocument(name: string, version: string, text: string): void {
     const lost = holds(JSON.parse(text), back)
     if (lost === undefined) tally.lossless++
     else notes.push(`${name}: lost ${lost}`)
-    if (validators.get(version)!(back) !== true) notes.push(`${name}: rewritten is invalid: ${ajv.errorsText(validators.get(version)!.errors)}`)
+    if (validators.get(version)!(back) !== true)
+      notes.push(`${name}: rewritten is invalid: ${ajv.errorsText(validators.get(version)!.errors)}`)
   }
   const fresh = { ...result.bom, created: '2024-01-01T00:00:00Z', tools: [{ name: 'bartizan', version: '0.1.0' }] }
   const { origin: _origin, ...bare } = fresh
@@ -65,12 +88,22 @@ function checkDocument(name: string, version: string, text: string): void {
     tally.written++
     if (written === writeBom(bare, format)) tally.same++
     const back = readBom(written)
-    const problem = back.kind === 'error' ? back.reason : format.kind === 'cyclonedx-json' && validators.get(format.version)!(JSON.parse(written)) !== true ? ajv.errorsText(validators.get(format.version)!.errors) : back.bom.components.length === bare.components.length ? undefined : 'components are missing'
+    const problem =
+      back.kind === 'error'
+        ? back.reason
+        : format.kind === 'cyclonedx-json' && validators.get(format.version)!(JSON.parse(written)) !== true
+          ? ajv.errorsText(validators.get(format.version)!.errors)
+          : back.bom.components.length === bare.components.length
+            ? undefined
+            : 'components are missing'
     if (problem === undefined) tally.writtenOk++
     else notes.push(`${name} as ${format.kind} ${format.version}: ${problem}`)
     if (out !== undefined) {
       mkdirSync(out, { recursive: true })
-      writeFileSync(path.join(out, `${name.replace(/\W+/g, '_')}.${format.kind}.${format.kind.endsWith('xml') ? 'xml' : 'json'}`), written)
+      writeFileSync(
+        path.join(out, `${name.replace(/\W+/g, '_')}.${format.kind}.${format.kind.endsWith('xml') ? 'xml' : 'json'}`),
+        written,
+      )
     }
   }
   judgeQuality(result.bom)
