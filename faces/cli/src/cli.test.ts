@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { ScanResult } from '@bartizan/model'
@@ -363,4 +365,39 @@ test('--verify says why it could not ask, and never shows the key', () => {
   assert.equal(finding.evidence.verification?.state, 'unknown')
   const token = /ghp_\w+/.exec(leak)?.[0] ?? ''
   assert.ok(token.length > 20 && !ran.out.includes(token) && !ran.notes.includes(token))
+})
+
+test('secrets migrate moves the value into a vault and leaves a look-up', async () => {
+  const store = new Map<string, string>()
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (data: Buffer) => (body += data.toString()))
+    request.on('end', () => {
+      const path = request.url ?? ''
+      if (request.method === 'POST' || request.method === 'PUT') store.set(path, body)
+      const kept = store.get(path)
+      response.statusCode = kept === undefined ? 404 : 200
+      response.end(
+        kept === undefined
+          ? '{"errors":[]}'
+          : JSON.stringify({ data: { data: (JSON.parse(kept) as { data: unknown }).data, metadata: { version: 1 } } }),
+      )
+    })
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const { port } = server.address() as AddressInfo
+  try {
+    const here = place({ 'app.js': `const githubToken = "${/ghp_\w+/.exec(leak)?.[0]}"\n` })
+    const found = (JSON.parse(here.run('scan', '-f', 'json').out) as ScanResult).findings[0]
+    assert.ok(found)
+    const vault = { VAULT_ADDR: `http://127.0.0.1:${port}`, VAULT_TOKEN: 'root' }
+    const ran = await here.start(vault, 'secrets', 'migrate', found.fingerprint, 'bz://vault/app#token')
+    assert.equal(ran.code, 0, ran.notes)
+    assert.match(readFileSync(join(here.root, 'app.js'), 'utf8'), /const githubToken = process\.env\.\w+\n/)
+    assert.match(ran.out, /=bz:\/\/vault\/app#token/)
+    assert.match([...store.values()].join(''), /ghp_/)
+    assert.equal(here.run('scan').code, 0)
+  } finally {
+    server.close()
+  }
 })

@@ -22,6 +22,8 @@ export interface Place {
   git(...args: readonly string[]): string
   run(...args: readonly string[]): Ran
   runWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Ran
+  /** As `runWith`, without blocking this process: for runs that speak to a server of the test. */
+  start(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran>
   /** Starts a run and interrupts it as soon as it says something on stderr, or after the given time. */
   interrupt(milliseconds: number, ...args: readonly string[]): Promise<Ran>
   remove(): void
@@ -29,6 +31,19 @@ export interface Place {
 
 /** A text that holds a live-looking GitHub token, which is critical or high in every profile. */
 export const leak = samples.find((sample) => sample.rule === 'secrets/github-pat' && sample.kind === 'bad')?.text ?? ''
+
+/** @param interruptAfter milliseconds until the run is interrupted */
+function spawned(root: string, env: NodeJS.ProcessEnv, args: readonly string[], interruptAfter?: number): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [executable, ...args], { cwd: root, env })
+    let out = ''
+    let notes = ''
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()))
+    child.stderr.on('data', (data: Buffer) => (notes += data.toString()))
+    if (interruptAfter !== undefined) setTimeout(() => child.kill('SIGINT'), interruptAfter)
+    child.on('close', (code) => resolve({ code, out, notes }))
+  })
+}
 
 /** Makes a repository with the given files, committed. */
 export function makePlace(files: Readonly<Record<string, string>> = {}): Place {
@@ -66,16 +81,8 @@ export function makePlace(files: Readonly<Record<string, string>> = {}): Place {
       })
       return { code: ran.status, out: ran.stdout, notes: ran.stderr }
     },
-    interrupt: (milliseconds, ...args) =>
-      new Promise((resolve) => {
-        const child = spawn(process.execPath, [executable, ...args], { cwd: root, env: environment })
-        let out = ''
-        let notes = ''
-        child.stdout.on('data', (data: Buffer) => (out += data.toString()))
-        child.stderr.on('data', (data: Buffer) => (notes += data.toString()))
-        setTimeout(() => child.kill('SIGINT'), milliseconds)
-        child.on('close', (code) => resolve({ code, out, notes }))
-      }),
+    start: (extra, ...args) => spawned(root, { ...environment, ...extra }, args),
+    interrupt: (milliseconds, ...args) => spawned(root, environment, args, milliseconds),
     remove: () => rmSync(base, { recursive: true, force: true }),
   }
   for (const [path, text] of Object.entries(files)) place.write(path, text)

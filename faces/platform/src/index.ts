@@ -33,3 +33,4 @@ export { checkReferences, runSecretly, type RunWithSecrets } from './vaults/vaul
 export { whyNot } from './why-not/why-not.ts'
 export { version } from './version.ts'
 export { migrate, type Migration } from './migrate/migrate.ts'
+export { moveToVault, type VaultMove } from './vaults/migrate.ts'

@@ -1,4 +1,5 @@
-import { checkReferences, runSecretly } from '@bartizan/platform'
+import { checkReferences, moveToVault, runSecretly } from '@bartizan/platform'
+import { scanRequest } from '../scan-request.ts'
 import { BartizanError } from '@bartizan/platform/options'
 import { optionText, type CommandCall } from '../command.ts'
 import { exit, type ExitCode } from '../exit.ts'
@@ -8,7 +9,8 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const [verb, ...rest] = call.positionals
   if (verb === 'run') return runCommand(call, rest)
   if (verb === 'check') return check(call, rest[0] ?? '.')
-  throw new BartizanError('usage', 'name what to do: run or check', 'bartizan secrets run -- npm start')
+  if (verb === 'migrate') return move(call, rest)
+  throw new BartizanError('usage', 'name what to do: run, check or migrate', 'bartizan secrets run -- npm start')
 }
 
 async function runCommand(call: CommandCall, command: readonly string[]): Promise<ExitCode> {
@@ -37,4 +39,19 @@ async function check(call: CommandCall, path: string): Promise<ExitCode> {
     await call.terminal.out(`${file ?? ''}${line === undefined ? '' : `:${line}`}: ${message}\n`)
   call.terminal.note(`${references} references, ${issues.length} issues\n`)
   return issues.length > 0 ? exit.findings : references > 0 ? exit.clean : exit.nothing
+}
+
+async function move(call: CommandCall, [fingerprint, target]: readonly string[]): Promise<ExitCode> {
+  if (fingerprint === undefined || target === undefined) {
+    throw new BartizanError(
+      'usage',
+      'name a fingerprint and a reference',
+      'bartizan secrets migrate 3f9a2c11 bz://aws-sm/app#token',
+    )
+  }
+  const moved = await moveToVault({ fingerprint, target, scan: scanRequest(call, []) })
+  call.terminal.note(`${moved.path} now reads ${moved.variable} from its environment; the value is in the vault.\n`)
+  await call.terminal.out(`${moved.environmentLine}\n`)
+  for (const step of moved.remaining) call.terminal.note(`still to do: ${step}\n`)
+  return exit.clean
 }

@@ -116,14 +116,16 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'secrets',
     summary: 'Use secrets from a vault instead of the source',
-    operands: 'run|check [-- COMMAND]',
+    operands: 'run|check|migrate [-- COMMAND]',
     verbs: [
       { name: 'run', summary: 'run a command with bz:// references resolved into its environment, its output masked' },
       { name: 'check', summary: 'find references that do not resolve, and secrets that are old or open' },
+      { name: 'migrate', summary: 'move a found secret into a vault and put a look-up in its place' },
     ],
     examples: [
       ['bartizan secrets run --env-file .env.refs -- npm start', 'with references from a file'],
       ['bartizan secrets check', 'the references of this repository'],
+      ['bartizan secrets migrate 3f9a2c11 bz://aws-sm/app#token', 'a finding, by the start of its fingerprint'],
     ],
     load: () => import('./secrets.ts'),
   },

@@ -5,7 +5,7 @@ const scanning = ['scan'] as const
 const reporting = ['scan', 'config'] as const
 /** For what every command takes. */
 const everywhere = 'all'
-const judging = ['scan', 'baseline', 'fix', 'gate', 'migrate', 'config'] as const
+const judging = ['scan', 'baseline', 'fix', 'gate', 'migrate', 'secrets', 'config'] as const
 
 /** Every option of every command that works on a tree, in help order. */
 export const options: readonly Option[] = [
