@@ -3,7 +3,7 @@ import type { SourceFile } from '@bartizan/engine'
 import type { Edit, Fix } from '@bartizan/model'
 import type { Origins } from '@bartizan/model/resource'
 import { fixValue, type CompiledRow, type Outcome } from '@bartizan/resources'
-import { at, resolve, type YamlMapping, type YamlNode } from '@bartizan/syntax/yaml'
+import { at, insertEntry, resolve, writeScalar, type YamlNode } from '@bartizan/syntax/yaml'
 import { templateRemedy } from './shared.ts'
 
 type Value = string | number | boolean
@@ -15,13 +15,6 @@ function propertyOf({ row }: CompiledRow): readonly string[] | undefined {
   return first === undefined || first.includes('*') ? undefined : first.split('.')
 }
 
-const written = (value: Value, quoted: boolean): string => {
-  if (typeof value !== 'string') return String(value)
-  return quoted || !/^[A-Za-z][\w./-]*$/.test(value) || /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value)
-    ? JSON.stringify(value)
-    : value
-}
-
 const literal = /^(?:"[^"\\\n]*"|'[^'\n]*'|[\w./-]+)$/
 
 /** Puts another literal in the place of one; what is computed is left alone. */
@@ -30,40 +23,7 @@ function replace(source: SourceFile, place: ReturnType<Origins['get']>, value: V
   const text = Buffer.from(source.bytes.subarray(place.start, place.end)).toString()
   if (!literal.test(text)) return undefined
   const edit = { path: source.path, startByte: place.start, endByte: place.end }
-  return { ...edit, text: written(value, text.startsWith('"')) }
-}
-
-/** The entry in the style of its neighbours: in braces with quotes, or as lines that go deeper. */
-function entryText(names: readonly string[], value: Value, { flow, gap }: { flow: boolean; gap: string }): string {
-  if (flow) {
-    const inner = names.toReversed().reduce(
-      (text, name, index) => {
-        const entry = `"${name}": ${text}`
-        return index === names.length - 1 ? entry : `{${entry}}`
-      },
-      written(value, true),
-    )
-    return `${inner},${gap}`
-  }
-  const lines = names.map((name, depth) => `${'  '.repeat(depth)}${name}:`)
-  return `${lines.join(gap)} ${written(value, false)}${gap}`
-}
-
-/** Adds a property in front of the first one of the map that lacks it. */
-function insert(source: SourceFile, map: YamlMapping, names: readonly string[], value: Value): Edit | undefined {
-  const first = map.entries[0]?.key
-  if (first === undefined || names.some((name) => name.includes('['))) return undefined
-  const { text } = source
-  const line = text.lastIndexOf('\n', first.start - 1)
-  const column = first.start - line - 1
-  const alone = text.slice(line + 1, first.start).trim() === ''
-  const lineBreak = text[line - 1] === '\r' ? '\r\n' : '\n'
-  if (!alone && !map.flow) return undefined
-  const gap = alone ? `${lineBreak}${text.slice(line + 1, first.start)}` : ' '
-  if (column > 200) return undefined
-  const { startByte } = source.regionOfText(first.start, first.start)
-  const added = entryText(names, value, { flow: map.flow, gap })
-  return { path: source.path, startByte, endByte: startByte, text: added }
+  return { ...edit, text: writeScalar(value, text.startsWith('"')) }
 }
 
 /** The edit that sets the property which a row asks for; undefined where the template computes it or lacks its parent. */
@@ -78,7 +38,12 @@ export function repairOf(source: SourceFile, root: YamlNode, outcome: Outcome, o
   else {
     const known = verdict.path === '' ? 0 : verdict.path.split('.').length - 1
     const holder = resolve(at(root, 'Resources', resource.address, 'Properties', ...names.slice(0, known)))
-    if (holder?.kind === 'mapping') edit = insert(source, holder, names.slice(known), value)
+    const missing = names.slice(known)
+    if (holder?.kind !== 'mapping' || missing.some((name) => name.includes('['))) return undefined
+    const added = insertEntry(source.text, holder, missing, value)
+    if (added === undefined) return undefined
+    const { startByte } = source.regionOfText(added.start, added.start)
+    edit = { path: source.path, startByte, endByte: startByte, text: added.text }
   }
   if (edit === undefined) return undefined
   const title = (templateRemedy(check.row) ?? check.row.title).replaceAll('`', '')
