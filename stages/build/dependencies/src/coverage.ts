@@ -58,7 +58,7 @@ export function gaps(database: Database, inventory: Inventory): Problem[] {
           kind: 'missing-data',
           cause: `The advisory database holds nothing about ${missing.join(', ')}; packages from there were not checked.`,
           next: `Run \`bartizan db update --ecosystems "${missing.join(',')}"\`.`,
-          weight: 'incomplete',
+          weight: 'note',
         },
       ]
 }
