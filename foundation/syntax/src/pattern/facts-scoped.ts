@@ -401,6 +401,26 @@ const typeOfConstant = (state: State, value: Constant | undefined): string | und
 /** Type words that leave the type to the initializer. */
 const INFERRED = new Set(['var', 'val', 'auto', 'final'])
 
+const NEGATIONS = new Set(['-', '+', '~'])
+const BITWISE = new Set(['^', '&', '|'])
+const ARITHMETIC = new Set(['+', '-', '*', '/', '%'])
+
+const typeOfBinary = (state: State, node: number, steps: number): string | undefined => {
+  const { tree, dialect } = state
+  const op = symText(tree, node)
+  if (BOOLEAN_OPERATORS.has(op)) return dialect.booleanType
+  const constant = typeOfConstant(state, constantOf(state, node, steps + 1))
+  if (constant !== undefined) return constant
+  if (!BITWISE.has(op) && !ARITHMETIC.has(op)) return undefined
+  const left = typeName(state, node + 1, steps + 2)
+  const right = typeName(state, tree.skip[node + 1]!, steps + 2)
+  if (BITWISE.has(op))
+    return left === dialect.booleanType || right === dialect.booleanType ? dialect.booleanType : undefined
+  const text = dialect.literalTypes.get(K.string)
+  if (op === '+' && (left === text || right === text)) return text
+  return left === right && left === dialect.literalTypes.get(K.number) ? left : undefined
+}
+
 const isFloat = (tree: Tree, node: number): boolean =>
   tree.kind[node] === K.number && /^\d*\.\d*(?:[eE]|$)|^\d+[eE]/.test(textOf(tree, node))
 
@@ -417,16 +437,23 @@ const typeName = (state: State, node: number, steps: number): string | undefined
       return type === 0 ? undefined : textOf(tree, type)
     }
     case K.unary:
+      if (NEGATIONS.has(symText(tree, node))) return typeName(state, node + 1, steps + 1)
       return symText(tree, node) === '!' || symText(tree, node) === 'not' ? state.dialect.booleanType : undefined
     case K.binary:
-      return BOOLEAN_OPERATORS.has(symText(tree, node))
-        ? state.dialect.booleanType
-        : typeOfConstant(state, constantOf(state, node, steps + 1))
+      return typeOfBinary(state, node, steps)
+    case K.conditional: {
+      const [left, right] = [R.consequent, R.else].map((role) => typeName(state, childOf(tree, node, role), steps + 1))
+      return left === right || right === undefined ? left : undefined
+    }
+    case K.assign:
+      return typeName(state, childOf(tree, node, R.value), steps + 1)
     case K.name: {
       const found = state.scopes.resolve(node)
       // a class named by itself counts as its type
       if (found === undefined || tree.kind[found.owner] === K.import)
         return state.dialect === JAVA ? symText(tree, node) : undefined
+      const declared = declaredType(state, node)
+      if (declared !== 0) return textOf(tree, declared)
       return found.value === 0 ? undefined : typeName(state, found.value, steps + 1)
     }
     default:

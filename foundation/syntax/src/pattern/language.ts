@@ -80,6 +80,9 @@ const readWhole = (
 /** `f($X: int)`: a typed metavariable among arguments, which wants parentheses of its own. */
 const TYPED = /(?<=[(,]\s*)(\$[A-Z_][A-Z_0-9]*\s*:\s*[A-Za-z_][\w.]*)(?=\s*[,)])/g
 
+/** `$...STATEMENTS` on a line of its own, which Java wants to end. */
+const LONE_REST = /^([ \t]*\$\.\.\.[A-Z_][A-Z_0-9]*)[ \t]*$/gm
+
 const readPythonPattern: PatternReader = (source, names) => {
   const read: Read = (bytes) => parsePython(bytes, { names, pattern: true })
   const found = readWhole(read, PYTHON_CLAUSES, source, names)
@@ -107,7 +110,8 @@ const java: PatternLanguage = {
   parse: (source, names) => parseJava(source, { names }),
   readPattern: (source, names) => {
     const read: Read = (bytes) => parseJava(bytes, { names, pattern: true })
-    return readWhole(read, JAVA_CLAUSES, source, names) ?? readWhole(read, [JAVA_ANNOTATION], source, names)
+    const text = encoder.encode(decoder.decode(source).replaceAll(LONE_REST, '$1;'))
+    return readWhole(read, JAVA_CLAUSES, text, names) ?? readWhole(read, [JAVA_ANNOTATION], text, names)
   },
   facts: factsOfJava,
 }
