@@ -401,3 +401,24 @@ test('secrets migrate moves the value into a vault and leaves a look-up', async 
     server.close()
   }
 })
+
+test('--rules runs rule files in Semgrep’s format', () => {
+  const rules =
+    'rules:\n  - id: no-eval\n    languages: [javascript]\n    severity: ERROR\n    message: "$X is evaluated"\n    pattern: eval($X)\n'
+  const here = place({
+    'rules.yaml': rules,
+    'a.js': 'const x = 1\neval(input)\n',
+    'b.ts': 'export const f = (y: string) => eval(y)\n',
+  })
+  const ran = here.run('scan', '--rules', 'rules.yaml', '--only', 'sast-rules', '-f', 'json')
+  assert.equal(ran.code, 1, ran.notes)
+  const messages = (JSON.parse(ran.out) as ScanResult).findings.map(({ message }) => message)
+  assert.deepEqual(messages, ['no-eval: input is evaluated', 'no-eval: y is evaluated'])
+  here.write(
+    'rules.yaml',
+    'rules:\n  - id: broken\n    languages: [javascript]\n    severity: ERROR\n    message: x\n    patern: eval($X)\n',
+  )
+  const broken = here.run('scan', '--rules', 'rules.yaml', '--only', 'sast-rules')
+  assert.equal(broken.code, 2)
+  assert.match(broken.out, /patern/)
+})

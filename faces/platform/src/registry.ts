@@ -7,6 +7,7 @@ import type { DetectorSource, FileEntry } from '@bartizan/engine'
 export const detectorSources: readonly DetectorSource[] = [
   { id: 'secrets', load: async () => (await import('@bartizan/secrets')).detector },
   { id: 'secrets-custom', load: async () => (await import('@bartizan/secrets')).customDetector },
+  { id: 'sast-rules', load: async () => (await import('@bartizan/sast/user-rules')).userRulesDetector },
   {
     id: 'dependencies',
     mayWant: exceptByExtension(

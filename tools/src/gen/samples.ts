@@ -14,9 +14,9 @@ interface SampleModule {
 /** The samples of every room, from its `samples` door; detectors are named like their packages. */
 export async function loadSamples(): Promise<readonly RoomSample[]> {
   const modules = await Promise.all(
-    // The rules of users run in a room of secrets, which has samples of its own.
+    // The rules of users run in rooms that have samples of their own.
     detectorSources
-      .filter(({ id }) => id !== 'secrets-custom')
+      .filter(({ id }) => id !== 'secrets-custom' && id !== 'sast-rules')
       .map(async ({ id }) => {
         const { samples } = (await import(`@bartizan/${id}/samples`)) as SampleModule
         return samples.map((sample) => ({ ...sample, detector: id }))

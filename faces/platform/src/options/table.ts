@@ -28,6 +28,15 @@ export const options: readonly Option[] = [
     commands: judging,
   },
   {
+    name: 'rules',
+    kind: 'list',
+    placeholder: 'PATH,…',
+    group: 'What to scan',
+    help: 'Run rule files in Semgrep’s format too',
+    configurable: false,
+    commands: scanning,
+  },
+  {
     name: 'exclude',
     kind: 'list',
     placeholder: 'GLOB,…',

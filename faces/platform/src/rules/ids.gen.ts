@@ -1547,6 +1547,7 @@ export const ruleIds = [
   'pipelines/vulnerable-action',
   'pipelines/workspace-relative-action',
   'policies/custom-check',
+  'sast-rules/user-rule',
   'secrets/1password-secret-key',
   'secrets/1password-service-account',
   'secrets/ably-key',

@@ -4,9 +4,9 @@ import type { Settings } from '../config/resolve.ts'
 import { readOptional } from '../files/project.ts'
 
 /** Detectors that run what users bring, and only where they bring something. */
-const onDemand = { policies: 'policies', gitleaks: 'secrets-custom' } as const
+const onDemand = { policies: 'policies', gitleaks: 'secrets-custom', code: 'sast-rules' } as const
 
-/** Hands users' policies and a `.gitleaks.toml` to the detectors that run them; those without anything to run are left out. */
+/** Hands users' policies, rule files and a `.gitleaks.toml` to the detectors that run them; those without anything to run are left out. */
 export async function withOwnRules(engine: EngineRequest, settings: Settings): Promise<EngineRequest> {
   const options: Record<string, Readonly<Record<string, unknown>>> = { ...engine.settings.options }
   const idle: string[] = []
@@ -18,6 +18,12 @@ export async function withOwnRules(engine: EngineRequest, settings: Settings): P
   const gitleaks = readOptional(join(engine.root, '.gitleaks.toml'))
   if (gitleaks === undefined) idle.push(onDemand.gitleaks)
   else options[onDemand.gitleaks] = { gitleaks }
+  const rules = settings.options.get('rules')?.value
+  if (!Array.isArray(rules) || rules.length === 0) idle.push(onDemand.code)
+  else {
+    const { readRuleFiles } = await import('./policies.ts')
+    options[onDemand.code] = { files: await readRuleFiles(rules.map(String)) }
+  }
   const detectors = engine.detectors?.filter((id) => !idle.includes(id)) ?? []
   return { ...engine, detectors, settings: { ...engine.settings, options } }
 }

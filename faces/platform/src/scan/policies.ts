@@ -1,4 +1,4 @@
-import { basename, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { readTree } from '@bartizan/engine'
 import type { PolicyFolder } from '@bartizan/policies'
 import { BartizanError } from '../error.ts'
@@ -27,4 +27,31 @@ export async function readPolicyFolders(root: string, folders: readonly string[]
       return { folder: name, files: Object.fromEntries(files.map((file) => [`${name}/${file.path}`, file.text])) }
     }),
   )
+}
+
+/**
+ * Reads rule files in Semgrep's format.
+ * @param paths files and folders
+ * @throws BartizanError when they hold none
+ */
+export async function readRuleFiles(paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const files: Record<string, string> = {}
+  for (const given of paths) {
+    const { path, isFolder } = existingPath(given)
+    const root = isFolder ? path : dirname(path)
+    for (const file of await readTree(
+      { root, ignores: false },
+      ({ extension }) => extension === 'yaml' || extension === 'yml',
+    )) {
+      const absolute = join(root, file.path)
+      if (isFolder || absolute === path) files[relative(process.cwd(), absolute)] = file.text
+    }
+  }
+  if (Object.keys(files).length === 0)
+    throw new BartizanError(
+      'configuration',
+      `--rules: ${paths.join(', ')} hold no rule file`,
+      'Rule files are YAML with a list of rules.',
+    )
+  return files
 }
