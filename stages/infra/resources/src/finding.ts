@@ -129,13 +129,17 @@ function toDetected(outcome: Outcome, addresses: readonly string[], { set, conte
     at: locate(primary, context),
     related,
     asset: { kind: 'resource', name: resource.address },
-    evidence: {
-      kind: 'value',
-      path: verdict.path,
-      ...(actual === undefined ? {} : { actual }),
-      ...(expected === undefined ? {} : { expected }),
-      ...(related.length === 0 ? {} : { origin: related }),
-    },
+    ...(secret
+      ? {}
+      : {
+          evidence: {
+            kind: 'value' as const,
+            path: verdict.path,
+            ...(actual === undefined ? {} : { actual }),
+            ...(expected === undefined ? {} : { expected }),
+            ...(related.length === 0 ? {} : { origin: related }),
+          },
+        }),
     ...confidenceOf(outcome),
     ...(secret ? { redact: secretPlaces(outcome, primary, set) } : {}),
     ...(fix === undefined ? {} : { fixes: [fix] }),

@@ -42,17 +42,30 @@ const secretKey = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/
 /** A key in a text. The second form is looked for only beside words that name it. */
 const holdsKey = (text: string): boolean => accessKey.test(text) || (/(?:secret|access)_?key/i.test(text) && secretKey.test(text))
 
+/** Values that hold a key. Values beside them that may be the secret half of one are named too, so that none of them is shown. */
 const keysAt =
   (path: string): Check =>
   (subject) => {
     const view = new View(subject)
-    for (const found of view.all(path)) {
+    const texts = view.all(path).flatMap((found): { found: Found; text: string }[] => {
       const { value } = found.cell
-      if (value.kind !== 'known' || typeof value.value !== 'string') continue
-      const decoded = /^[A-Za-z0-9+/]{40,}={0,2}$/.test(value.value) ? Buffer.from(value.value, 'base64').toString('latin1') : ''
-      if (holdsKey(value.value) || holdsKey(decoded)) return { ...view.fail({ ...found, cell: { ...found.cell, sensitive: true } }) }
-    }
-    return view.pass()
+      return value.kind === 'known' && typeof value.value === 'string'
+        ? [{ found: { ...found, cell: { ...found.cell, sensitive: true } }, text: value.value }]
+        : []
+    })
+    const first = texts.find(
+      ({ text }) =>
+        holdsKey(text) ||
+        (/^[A-Za-z0-9+/]{40,}={0,2}$/.test(text) && holdsKey(Buffer.from(text, 'base64').toString('latin1'))),
+    )
+    if (first === undefined) return view.pass()
+    const also = texts.flatMap(({ found, text }) => {
+      const verdict =
+        found !== first.found && (accessKey.test(text) || secretKey.test(text)) ? view.fail(found) : undefined
+      return verdict?.kind === 'fail' ? [verdict.at] : []
+    })
+    const verdict = view.fail(first.found)
+    return verdict.kind === 'fail' && also.length > 0 ? { ...verdict, also } : verdict
   }
 
 /** Keys of a provider: one that looks like a key condemns the others beside it, so that none of them is shown. */
