@@ -1,4 +1,4 @@
-/** Short identifiers of the SPDX licence list 3.27 and its exceptions (facts; the list itself is CC0-1.0). */
+/** Short identifiers of the SPDX licence list and its exceptions (facts; the list itself is CC0-1.0). */
 export const LICENCE_IDS: readonly string[] = (
   '0BSD 3D-Slicer-1.0 AAL ADSL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 AGPL-1.0-only AGPL-1.0-or-later ' +
   'AGPL-3.0-only AGPL-3.0-or-later ALGLIB-Documentation AMD-newlib AMDPLPA AML AML-glslang AMPAS ANTLR-PD ' +
@@ -97,6 +97,7 @@ export const DEPRECATED_IDS: readonly string[] = (
   'wxWindows'
 ).split(' ')
 
+/** Exceptions that may stand behind WITH. */
 export const EXCEPTION_IDS: readonly string[] = (
   '389-exception Asterisk-exception Autoconf-exception-2.0 Autoconf-exception-3.0 Autoconf-exception-generic ' +
   'Autoconf-exception-generic-3.0 Autoconf-exception-macro Bison-exception-1.24 Bison-exception-2.2 ' +

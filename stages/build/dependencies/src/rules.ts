@@ -1,5 +1,5 @@
 import { defineRule } from '@bartizan/model'
-import type { Rule, RuleId, RuleSpec } from '@bartizan/model'
+import type { Rule, RuleSpec } from '@bartizan/model'
 
 const rule = (spec: Omit<RuleSpec, 'stage' | 'tags'> & { readonly tags?: readonly string[] }): Rule =>
   defineRule({ ...spec, stage: 'build', tags: ['dependencies', ...(spec.tags ?? [])] })
@@ -161,12 +161,3 @@ export const rules: readonly Rule[] = [
     confidence: 'medium',
   }),
 ]
-
-const byId = new Map(rules.map((entry) => [entry.id, entry]))
-
-/** The rule of an id of this room. */
-export function ruleOf(id: RuleId): Rule {
-  const found = byId.get(id)
-  if (found === undefined) throw new RangeError(`no rule ${id}`)
-  return found
-}

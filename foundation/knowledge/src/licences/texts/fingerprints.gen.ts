@@ -115,7 +115,9 @@ export const SKETCHED: readonly (readonly [id: string, words: number])[] = (
   'mplus:31 ngrep:266 pkgconf:54 pnmstitch:160 psfrag:70 psutils:301 python-ldap:91 radvd:324 snprintf:32 ' +
   'softSurfer:52 ssh-keyscan:28 swrule:47 threeparttable:30 ulem:20 w3m:71 wwl:51 xinetd:328 ' +
   'xkeyboard-config-Zinoviev:96 xlock:109 xpp:350 xzoom:86 zlib-acknowledgement:159'
-).split(' ').map((entry) => [entry.slice(0, entry.lastIndexOf(':')), Number(entry.slice(entry.lastIndexOf(':') + 1))] as const)
+)
+  .split(' ')
+  .map((entry) => [entry.slice(0, entry.lastIndexOf(':')), Number(entry.slice(entry.lastIndexOf(':') + 1))] as const)
 
 export const SKETCHES: string = [
   'wq0LBBFI4gbichAINzx3D5D67hP4/DsW5T3IF5eCSRufFb0eLt06Hz/tEyHslSIi05b3IsxdGidTvTMrzuRfLy4odjGS4gI4eIHSQlYG9ULs9sBO2m1fUDI2DFbLDshhTqxtY7vfTWhHbUBqBVmTanh8oG0t9LNt',

@@ -171,10 +171,6 @@ function extractWork(text: string): Extraction {
   return finish(draft)
 }
 
-/** The folders that a go.work joins. */
-export const workspaceFolders = (text: string): string[] =>
-  statementsOf(text).flatMap(({ verb, words }) => (verb === 'use' && words[0] !== undefined ? [words[0]] : []))
-
 const asked = (found: FoundPackage): FoundPackage => ({ ...found, direct: true })
 
 /** A header of vendor/modules.txt: the module that is built in, by its replacement where that is a module too. */
