@@ -10,7 +10,7 @@ const apply = (text: string, edit: YamlEdit | undefined): string | undefined =>
 const insertions: readonly (readonly [string, readonly (string | number)[], string | undefined])[] = [
   ['b: 1\n', [], 'k:\n  v: true\nb: 1\n'],
   ['a:\r\n  b: 1\r\n', ['a'], 'a:\r\n  k:\r\n    v: true\r\n  b: 1\r\n'],
-  ['- b: 1\n  c: 2\n', [0], '- k:\n    v: true\n  b: 1\n  c: 2\n'],
+  ['- b: 1\n  c: 2\n', [0], '- b: 1\n  k:\n    v: true\n  c: 2\n'],
   ['- - b: 1\n', [0, 0], '- - k:\n      v: true\n    b: 1\n'],
   ['a: {b: 1}\n', ['a'], 'a: {"k": {"v": true}, b: 1}\n'],
   ['{\n  "b": 1\n}', [], '{\n  "k": {"v": true},\n  "b": 1\n}'],

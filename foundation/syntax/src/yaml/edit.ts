@@ -39,8 +39,19 @@ function entryText(names: readonly string[], value: Value, { flow, gap }: { flow
 
 const deepestColumn = 200
 
+const lineStart = (source: string, place: number): number => source.lastIndexOf('\n', place - 1) + 1
+
+/** The key in front of which an entry goes: the first one, or the second where a dash stands before the first. */
+function anchorOf(source: string, { entries, flow }: YamlMapping): YamlNode | undefined {
+  const [first, second] = entries
+  if (flow || first === undefined || second === undefined) return first?.key
+  const dashed = source.slice(lineStart(source, first.start), first.start).trim() !== ''
+  const alone = source.slice(lineStart(source, second.start), second.start).trim() === ''
+  return dashed && alone ? second.key : first.key
+}
+
 /**
- * Adds an entry in front of the first one of a mapping, in the style of the mapping.
+ * Adds an entry at the top of a mapping, in the style of the mapping; in a list's item behind the entry at its dash.
  * @param names the entry's key, and below it the keys of the mappings that are to hold the value
  * @returns undefined for mappings that are empty, and for block mappings whose first key shares its line
  */
@@ -50,9 +61,9 @@ export function insertEntry(
   names: readonly string[],
   value: Value,
 ): YamlEdit | undefined {
-  const first = map.entries[0]?.key
+  const first = anchorOf(source, map)
   if (first === undefined || names.length === 0) return undefined
-  const line = source.lastIndexOf('\n', first.start - 1)
+  const line = lineStart(source, first.start) - 1
   const column = first.start - line - 1
   if (column > deepestColumn) return undefined
   const before = source.slice(line + 1, first.start)

@@ -1,5 +1,5 @@
 import type { Rule } from '@bartizan/model'
-import type { OriginId } from '@bartizan/model/resource'
+import type { Cell, OriginId } from '@bartizan/model/resource'
 import type { Manifest } from './manifest/object.ts'
 import type { Pod } from './manifest/pod.ts'
 
@@ -10,6 +10,15 @@ export interface KubeHit {
   /** Where in the object: `containers.web.securityContext.privileged`. */
   readonly path: string
   readonly actual?: string
+  readonly fix?: KubeFix
+}
+
+/** A setting that puts the defect right. */
+export interface KubeFix {
+  /** The container or pod spec that holds the setting. */
+  readonly holder: Cell
+  readonly names: readonly string[]
+  readonly value: string | boolean
 }
 
 /** An object with its pod, where it has one. */

@@ -1,13 +1,22 @@
-import type { Detected, Detector, FileEntry, FileReport, SourceFile } from '@bartizan/engine'
-import type { Problem } from '@bartizan/model'
+import {
+  sourceOf,
+  type Detected,
+  type Detector,
+  type FileEntry,
+  type FileReport,
+  type SourceFile,
+} from '@bartizan/engine'
+import type { Fix, Problem } from '@bartizan/model'
 import { createOrigins, type OriginId, type Origins } from '@bartizan/model/resource'
-import type { KubeCheck, KubeHit } from './check.ts'
+import { parseYaml } from '@bartizan/syntax/yaml'
+import type { KubeCheck, KubeHit, KubeSubject } from './check.ts'
 import { addressOf, readManifests, type Manifest } from './manifest/object.ts'
 import { podOf } from './manifest/pod.ts'
 import { marksIn } from './marks.ts'
 import { yamlParser } from './parser.ts'
 import { projectChecks } from './project/checks.ts'
 import { collectFacts, type KubeFacts } from './project/facts.ts'
+import { editFor, toFix, verified } from './repair.ts'
 import { kubeChecks } from './rules/index.ts'
 
 const maxSize = 20_000_000
@@ -69,6 +78,39 @@ function problemsOf(source: SourceFile, issues: ReturnType<typeof yamlParser.par
   ]
 }
 
+function subjectsOf(objects: readonly Manifest[]): KubeSubject[] {
+  return objects.map((object) => ({ object, pod: podOf(object), siblings: objects }))
+}
+
+function findIn(subjects: readonly KubeSubject[]): Found[] {
+  return subjects.flatMap((subject): Found[] =>
+    kubeChecks.flatMap((check) => Array.from(check.find(subject), (hit) => ({ check, object: subject.object, hit }))),
+  )
+}
+
+const nameOf = ({ check, object, hit }: Found): string => `${check.rule.id} ${addressOf(object)} ${hit.path}`
+
+/** What is found in a text; undefined when the text is not sound YAML. */
+function namesIn(path: string, text: string): ReadonlySet<string> | undefined {
+  const file = parseYaml(text)
+  if (file.issues.length > 0) return undefined
+  return new Set(findIn(subjectsOf(readManifests(sourceOf(path, text), file, createOrigins()))).map(nameOf))
+}
+
+function fixesOf(source: SourceFile, found: readonly Found[]): ReadonlyMap<Found, Fix> {
+  const proposals = found.flatMap((one) => {
+    const edit = one.hit.fix === undefined ? undefined : editFor(source.text, one.hit.fix)
+    return edit === undefined ? [] : [{ name: nameOf(one), edit, one }]
+  })
+  const held = verified(source.text, proposals, (text) => namesIn(source.path, text))
+  return new Map(
+    [...held].map(({ one, edit }) => [
+      one,
+      toFix(source, (one.check.rule.remedy ?? one.check.rule.title).replaceAll('`', ''), edit),
+    ]),
+  )
+}
+
 function inspect(source: SourceFile): FileReport<KubeFacts> {
   const { text } = source
   if (!looksLikeManifest(text)) return {}
@@ -95,15 +137,18 @@ function inspect(source: SourceFile): FileReport<KubeFacts> {
   const origins = createOrigins()
   const objects = readManifests(source, file, origins)
   if (objects.length === 0) return {}
-  const subjects = objects.map((object) => ({ object, pod: podOf(object), siblings: objects }))
-  const found = subjects.flatMap((subject): Found[] =>
-    kubeChecks.flatMap((check) => Array.from(check.find(subject), (hit) => ({ check, object: subject.object, hit }))),
-  )
+  const subjects = subjectsOf(objects)
+  const found = findIn(subjects)
+  const fixes = fixesOf(source, found)
   const facts = collectFacts(subjects, (id) => place(source, origins, id))
   const marks = marksIn(source, file)
   return {
     ...(marks.length === 0 ? {} : { marks }),
-    findings: found.map((one) => toDetected(source, origins, one)),
+    findings: found.map((one) => {
+      const detected = toDetected(source, origins, one)
+      const fix = fixes.get(one)
+      return fix === undefined ? detected : { ...detected, fixes: [fix] }
+    }),
     problems: problemsOf(source, file.issues),
     counts: { objects: objects.length },
     ...(facts === undefined ? {} : { facts }),

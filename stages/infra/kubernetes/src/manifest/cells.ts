@@ -2,6 +2,13 @@ import type { SourceFile } from '@bartizan/engine'
 import { known, nowhere, type Cell, type OriginId, type Origins } from '@bartizan/model/resource'
 import { asMapping, entriesOf, resolve, type YamlNode, type YamlSpan } from '@bartizan/syntax/yaml'
 
+const nodes = new WeakMap<Cell, YamlNode>()
+
+/** The node that a cell was built from. */
+export function nodeOf(cell: Cell): YamlNode | undefined {
+  return nodes.get(cell)
+}
+
 /** Builds cells from YAML, once per node, so that aliases share what they point to. */
 export interface CellBuilder {
   cell(node: YamlNode, header: YamlSpan): Cell
@@ -47,6 +54,7 @@ export function createCellBuilder(source: SourceFile, origins: Origins): CellBui
       cell = { value: { kind: 'map', entries, open: false }, origin: origin(header) }
     }
     done.set(found, cell)
+    nodes.set(cell, found)
     return cell
   }
   return { cell: build, origin }

@@ -15,6 +15,8 @@ export interface KubeRule {
   /** Checkov's, Trivy's and kube-linter's ids, separated by blanks. `KSV-0017` brings its other spellings along. */
   readonly aliases: string
   readonly controls: readonly Control[]
+  /** The value that the setting at `path` should have, where setting it is the repair. */
+  readonly set?: string | boolean
 }
 
 /** Trivy's spellings of one id: `KSV-0017`, `AVD-KSV-0017`, `KSV017`. */
@@ -27,13 +29,14 @@ function spellings(id: string): string[] {
 
 /** Completes a rule of this room. */
 export function kubeRule(spec: KubeRule): Rule {
-  const { name, aliases, ...rest } = spec
+  const { name, aliases, set, ...rest } = spec
   const ids = aliases.split(/\s+/).filter((id) => id !== '')
   return defineRule({
     ...rest,
     id: `kubernetes/${name}`,
     stage: 'infra',
     aliases: ids.flatMap(spellings),
+    fixable: set !== undefined,
     tags: ['kubernetes'],
   })
 }
@@ -56,14 +59,16 @@ const isOrigin = (at: Cell | OriginId): at is OriginId => typeof at === 'number'
 
 interface Place {
   readonly header: OriginId
+  readonly fix: KubeHit['fix']
   readonly path: string
   readonly message: string
 }
 
 function toHit(fault: Exclude<Fault, undefined>, place: Place): KubeHit {
-  if (fault === true) return { at: place.header, path: place.path, message: place.message }
+  const fix = place.fix === undefined ? {} : { fix: place.fix }
+  if (fault === true) return { at: place.header, path: place.path, message: place.message, ...fix }
   const { at } = fault
-  const base = { at: isOrigin(at) ? at : at.origin, path: place.path, message: fault.message ?? place.message }
+  const base = { at: isOrigin(at) ? at : at.origin, path: place.path, message: fault.message ?? place.message, ...fix }
   const value = isOrigin(at) ? undefined : at.value
   return value?.kind === 'known' ? { ...base, actual: String(value.value) } : base
 }
@@ -73,6 +78,10 @@ interface PodSpec {
   readonly message: string
   /** Setting that is judged, for the evidence. */
   readonly path: string
+}
+
+function fixOf({ set, path }: KubeRule & PodSpec, holder: Cell): KubeHit['fix'] {
+  return set === undefined ? undefined : { holder, names: path.split('.'), value: set }
 }
 
 /** A pod manifest whose spec is the given lines. */
@@ -100,6 +109,7 @@ export function podCheck(spec: KubeRule & Samples & PodSpec, judge: (pod: Pod) =
       if (pod === undefined || fault === undefined) return
       yield toHit(fault, {
         header: pod.header,
+        fix: fixOf(spec, pod.spec),
         path,
         message: message.replaceAll('NAME', `${object.kind} ${object.name}`),
       })
@@ -130,7 +140,12 @@ export function containerCheck(
         if (fault === undefined) continue
         const name = `Container ${container.name} of ${object.kind} ${object.name}`
         const full = `containers.${container.name}.${path}`
-        yield toHit(fault, { header: container.cell.origin, path: full, message: message.replaceAll('NAME', name) })
+        yield toHit(fault, {
+          header: container.cell.origin,
+          fix: fixOf(spec, container.cell),
+          path: full,
+          message: message.replaceAll('NAME', name),
+        })
       }
     },
   }

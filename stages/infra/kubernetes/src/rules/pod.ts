@@ -46,6 +46,7 @@ const hostChecks: readonly KubeCheck[] = hostRules.map((rule) =>
       controls: isolation,
       message: `NAME sets \`${rule.key}\`. ${rule.why} Remove it.`,
       path: rule.key,
+      set: false,
       bad: [`${rule.key}: true`],
       good: [`${rule.key}: false`, 'containers: []'],
     },
@@ -201,6 +202,7 @@ export const podChecks: readonly KubeCheck[] = [
       message:
         "NAME gets a token for the cluster's API. Set `automountServiceAccountToken: false` unless it uses the API.",
       path: 'automountServiceAccountToken',
+      set: false,
       bad: ['containers: []', 'automountServiceAccountToken: true'],
       good: ['automountServiceAccountToken: false'],
     },
