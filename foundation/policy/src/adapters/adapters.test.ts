@@ -191,7 +191,7 @@ deny[alert] {
 	not startswith(container.image, "registry.example/")
 	alert := {"alertMessage": "foreign image", "alertScore": 8, "failedPaths": [sprintf("spec.containers[%d].image", [i])], "alertObject": {"k8sApiObjects": [pod]}}
 }`
-  const report = runKubescape(new Map([['r.rego', alerts]]), pods)
+  const report = runKubescape({ files: new Map([['r.rego', alerts]]) }, pods)
   assert.deepEqual(told(report), ['bad.yaml spec.containers.1.image foreign image'])
   const results =
     'package rules.unpinned\nimport rego.v1\nresults contains {"rule_id": "unpinned", "level": "warning", "meta": {"details": step.uses}} if {\n some step in input.steps\n not contains(step.uses, "@")\n}'

@@ -2,12 +2,13 @@ import { parseYaml, toData } from '@bartizan/syntax/yaml'
 import { evaluateCondition, validateAdmission } from '../cel/index.ts'
 import { evaluateGuard, parseGuard } from '../guard/index.ts'
 import type { Data } from '../guard/index.ts'
-import { isArray, isPlain, parseModule } from '../rego/index.ts'
+import { isArray, isPlain, lookup, parseModule } from '../rego/index.ts'
 import type { Module, RegoProblem, Value } from '../rego/index.ts'
 import { runConftest } from './conftest.ts'
 import { runGatekeeper } from './gatekeeper.ts'
 import { runKics } from './kics.ts'
-import { runKubescape, runPoutine } from './kubescape.ts'
+import { runKubescape } from './kubescape.ts'
+import { runPoutine } from './poutine.ts'
 import { severityOf, textField } from './results.ts'
 import { runTrivyChecks } from './trivy.ts'
 import type { AdapterReport, DocumentPath, PolicyDocument, PolicyFinding } from './types.ts'
@@ -94,10 +95,19 @@ function regoReports(
     if (flavour === 'library') continue
     if (flavour === 'kics')
       for (const module of list)
-        reports.push(runKics({ files: textsOf([module]), metadata: metadataBeside(module.file, files) }, documents))
-    else if (flavour === 'kubescape')
-      for (const module of list) reports.push(runKubescape(textsOf([module]), documents))
-    else if (flavour === 'poutine') for (const document of documents) reports.push(runPoutine(textsOf(list), document))
+        reports.push(
+          runKics({ files: textsOf([module]), metadata: jsonBeside(module.file, 'metadata.json', files) }, documents),
+        )
+    else if (flavour === 'kubescape') {
+      const settings = kubescapeSettings(files)
+      for (const module of list) {
+        if (isFilter(module.file, files)) continue
+        const metadata = jsonBeside(module.file, 'rule.metadata.json', files)
+        const rule = { files: textsOf([module]), metadata, data: settings }
+        reports.push(runKubescape(rule, documents))
+      }
+    } else if (flavour === 'poutine')
+      for (const document of documents) reports.push(runPoutine(textsOf(list), document))
     else if (flavour === 'trivy') reports.push(runTrivyChecks(textsOf(list), documents))
     else reports.push(runConftest(textsOf(list), documents))
   }
@@ -120,10 +130,27 @@ function problemReport(problem: RegoProblem): AdapterReport {
   return { findings: [], problems: [problem], rules: { total: 0, matched: 0, undefined: 0 } }
 }
 
-function metadataBeside(file: string, files: CheckFiles): Value {
-  const text = files.get(`${file.slice(0, file.lastIndexOf('/') + 1)}metadata.json`)
+const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1)
+
+/** Data of a file in the folder of another; an empty object where there is none. */
+function jsonBeside(file: string, name: string, files: CheckFiles): Value {
+  const text = files.get(`${folderOf(file)}${name}`)
   const root = text === undefined ? undefined : parseYaml(text).documents[0]?.root
   return root ? ((toData(root) ?? {}) as Value) : {}
+}
+
+/** A filter tells Kubescape which objects a rule is about; it finds nothing itself. */
+function isFilter(file: string, files: CheckFiles): boolean {
+  const folder = folderOf(file)
+  return file === `${folder}filter.rego` && files.has(`${folder}raw.rego`)
+}
+
+/** Lists that Kubescape's users may set, from the file in which it keeps them. */
+function kubescapeSettings(files: CheckFiles): Value {
+  const name = [...files.keys()].find((file) => file.split('/').at(-1) === 'default-config-inputs.json')
+  const settings =
+    name === undefined ? undefined : lookup(jsonBeside(name, 'default-config-inputs.json', files), 'settings')
+  return settings ?? {}
 }
 
 function guardReport(name: string, text: string, documents: readonly PolicyDocument[]): AdapterReport {

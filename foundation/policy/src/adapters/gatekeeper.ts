@@ -1,13 +1,18 @@
-import { isArray, isPlain, lookup } from '../rego/index.ts'
+import { validateAdmission } from '../cel/index.ts'
+import { isArray, isPlain } from '../rego/index.ts'
 import type { RegoProblem, Value } from '../rego/index.ts'
-import { collect, severityOf, textField } from './results.ts'
+import { at, groupOf, inventoryOf, matches } from './gatekeeper-match.ts'
+import { collect, findingOf, severityOf, textField } from './results.ts'
 import type { View } from './results.ts'
 import { prepare } from './run.ts'
-import type { AdapterReport, PolicyDocument } from './types.ts'
+import type { AdapterReport, PolicyDocument, PolicyFinding } from './types.ts'
 
 const NONE: AdapterReport = { findings: [], problems: [], rules: { total: 0, matched: 0, undefined: 0 } }
 
-/** Runs Gatekeeper's ConstraintTemplates with their constraints on manifests, all given as parsed documents. */
+/**
+ * Runs Gatekeeper's ConstraintTemplates with their constraints on manifests, all given as parsed documents. Templates
+ * may be in Rego or, where they have no Rego, in CEL. All manifests together are the inventory.
+ */
 export function runGatekeeper(
   policies: readonly PolicyDocument[],
   manifests: readonly PolicyDocument[],
@@ -16,7 +21,14 @@ export function runGatekeeper(
   if (templates.length === 0) {
     return { ...NONE, problems: [{ code: 'rego_compile_error', message: '0 rules: no ConstraintTemplate was given' }] }
   }
-  const reports = templates.map((template) => runTemplate(template, policies, manifests))
+  const objects = manifests.map(({ data }) => at(data, ...objectPath(data)) ?? null)
+  const namespaces = new Map(
+    objects
+      .filter((object) => textField(object, 'kind') === 'Namespace')
+      .map((object) => [textField(at(object, 'metadata'), 'name') ?? '', object]),
+  )
+  const world = { manifests, namespaces, inventory: inventoryOf(objects) }
+  const reports = templates.map((template) => runTemplate(template, policies, world))
   return {
     findings: reports.flatMap((report) => report.findings),
     problems: reports.flatMap((report) => report.problems),
@@ -28,106 +40,137 @@ export function runGatekeeper(
   }
 }
 
-function at(value: Value | undefined, ...keys: readonly (string | number)[]): Value | undefined {
-  let found = value
-  for (const key of keys) found = found === undefined ? undefined : lookup(found, key)
-  return found
+type World = {
+  readonly manifests: readonly PolicyDocument[]
+  readonly namespaces: ReadonlyMap<string, Value>
+  readonly inventory: Value
 }
 
-/** The Rego of a template, in the older form or under `code`. */
-function sourcesOf(template: PolicyDocument): Map<string, string> {
-  const files = new Map<string, string>()
+/** Where the object is: a manifest is one, a recorded admission review has one. */
+function objectPath(data: Value): readonly string[] {
+  return textField(data, 'kind') === 'AdmissionReview' ? ['request', 'object'] : []
+}
+
+type Source = { readonly rego: ReadonlyMap<string, string>; readonly cel: Value | undefined }
+
+/** The code of a template, in the older form or under `code`. */
+function sourceOf(template: PolicyDocument): Source {
+  const rego = new Map<string, string>()
+  let cel: Value | undefined
   const targets = at(template.data, 'spec', 'targets')
   for (const [i, target] of (isArray(targets) ? targets : []).entries()) {
     const code = at(target, 'code')
-    const engine = (isArray(code) ? code : []).find((item) => textField(item, 'engine') === 'Rego')
+    const engines: readonly Value[] = isArray(code) ? code : []
+    const engine = engines.find((item) => textField(item, 'engine') === 'Rego')
     const source = engine === undefined ? target : at(engine, 'source')
-    const rego = textField(source, 'rego')
-    if (rego !== undefined) files.set(`${template.file}#${i}.rego`, rego)
+    const text = textField(source, 'rego')
+    if (text !== undefined) rego.set(`${template.file}#${i}.rego`, text)
     const libs = at(source, 'libs')
     for (const [k, lib] of (isArray(libs) ? libs : []).entries()) {
-      if (typeof lib === 'string') files.set(`${template.file}#${i}.lib${k}.rego`, lib)
+      if (typeof lib === 'string') rego.set(`${template.file}#${i}.lib${k}.rego`, lib)
     }
+    cel ??= at(
+      engines.find((item) => textField(item, 'engine') === 'K8sNativeValidation'),
+      'source',
+    )
   }
-  return files
+  return { rego, cel }
 }
 
-function runTemplate(
-  template: PolicyDocument,
-  policies: readonly PolicyDocument[],
-  manifests: readonly PolicyDocument[],
-): AdapterReport {
+function runTemplate(template: PolicyDocument, policies: readonly PolicyDocument[], world: World): AdapterReport {
   const kind = at(template.data, 'spec', 'crd', 'spec', 'names', 'kind')
-  const constraints = policies.filter(({ data }) => textField(data, 'kind') === kind)
-  const prepared = prepare(sourcesOf(template), ['violation'])
   const name = typeof kind === 'string' ? kind : template.file
-  if (constraints.length === 0) {
-    const problem: RegoProblem = {
-      code: 'rego_compile_error',
-      message: `template ${name} has no constraint: its 1 rule would not run`,
-    }
-    return { ...NONE, problems: prepared.kind === 'failed' ? prepared.problems : [problem] }
-  }
+  const constraints = policies.filter(({ data }) => textField(data, 'kind') === kind)
   const views = constraints.flatMap((constraint) =>
-    manifests.filter(({ data }) => matches(constraint.data, data)).map((manifest) => viewOf(constraint.data, manifest)),
+    world.manifests
+      .filter(({ data }) => matches(constraint.data, at(data, ...objectPath(data)) ?? null, world.namespaces))
+      .map((manifest) => viewOf(constraint.data, manifest)),
   )
+  const { rego, cel } = sourceOf(template)
+  const none: RegoProblem = {
+    code: 'rego_compile_error',
+    message: `template ${name} has no constraint: its 1 rule would not run`,
+  }
+  const read = (view: View): Told => {
+    const constraint = at(view.input, 'constraint')
+    return {
+      id: name,
+      title: textField(at(constraint, 'metadata'), 'name') ?? name,
+      severity: severity(template.data, constraint),
+    }
+  }
+  if (rego.size === 0 && cel !== undefined)
+    return constraints.length === 0 ? { ...NONE, problems: [none] } : runCel(cel, views, { name, read })
+  const prepared = prepare(rego, ['violation'])
+  if (constraints.length === 0) return { ...NONE, problems: prepared.kind === 'failed' ? prepared.problems : [none] }
   return collect(prepared, views, {
     tool: 'gatekeeper',
+    data: world.inventory,
     read: ({ value }, view) => ({
-      id: name,
-      title: textField(at(at(view.input, 'constraint'), 'metadata'), 'name') ?? name,
-      severity: severityOf(at(template.data, 'metadata', 'annotations', 'severity'), 'high'),
+      ...read(view),
       ...(isPlain(value) && value['details'] !== undefined && { details: value['details'] }),
     }),
   })
 }
 
+type Told = Pick<PolicyFinding, 'severity'> & { readonly id: string; readonly title: string }
+
+/** A constraint that would only warn, or only record, weighs less than one that refuses. */
+function severity(template: Value, constraint: Value | undefined): PolicyFinding['severity'] {
+  const action = textField(at(constraint, 'spec'), 'enforcementAction')
+  if (action === 'dryrun') return 'info'
+  if (action === 'warn') return 'low'
+  return severityOf(at(template, 'metadata', 'annotations', 'severity'), 'high')
+}
+
 function viewOf(constraint: Value, manifest: PolicyDocument): View {
-  const [group, version] = groupOf(manifest.data)
-  const name = at(manifest.data, 'metadata', 'name') ?? ''
-  const namespace = at(manifest.data, 'metadata', 'namespace') ?? ''
-  const kind = { group, version, kind: at(manifest.data, 'kind') ?? '' }
-  const input: Value = {
-    review: { object: manifest.data, kind, name, namespace, operation: 'CREATE', userInfo: {} },
-    parameters: at(constraint, 'spec', 'parameters') ?? {},
-    constraint,
+  const path = objectPath(manifest.data)
+  const object = at(manifest.data, ...path) ?? null
+  const request = path.length > 0 ? at(manifest.data, 'request') : undefined
+  const [group, version] = groupOf(object)
+  const namespace = at(object, 'metadata', 'namespace')
+  const review: Value = {
+    kind: { group, version, kind: at(object, 'kind') ?? '' },
+    name: at(object, 'metadata', 'name') ?? '',
+    ...(namespace !== undefined && { namespace }),
+    operation: 'CREATE',
+    userInfo: {},
+    ...(isPlain(request) && request),
+    object,
   }
   return {
     document: manifest,
-    input,
-    back: ([review, object, ...path]) =>
-      review === 'review' && object === 'object' ? { document: manifest, path } : undefined,
+    input: { review, parameters: at(constraint, 'spec', 'parameters') ?? {}, constraint },
+    back: ([root, first, ...rest]) =>
+      root === 'review' && first === 'object' ? { document: manifest, path: [...path, ...rest] } : undefined,
   }
 }
 
-function groupOf(manifest: Value): readonly [string, string] {
-  const version = textField(manifest, 'apiVersion') ?? ''
-  const slash = version.indexOf('/')
-  return slash === -1 ? ['', version] : [version.slice(0, slash), version.slice(slash + 1)]
-}
+/** Names that Gatekeeper gives to the expressions of a template. */
+const CEL_NAMES: readonly Value[] = [
+  { name: 'params', expression: '!has(params.spec) || !has(params.spec.parameters) ? null : params.spec.parameters' },
+  { name: 'anyObject', expression: 'object == null ? oldObject : object' },
+]
 
-/** Kinds, namespaces and labels that a constraint selects. */
-function matches(constraint: Value, manifest: Value): boolean {
-  const match = at(constraint, 'spec', 'match')
-  const kinds = at(match, 'kinds')
-  const [group] = groupOf(manifest)
-  const kind = textField(manifest, 'kind') ?? ''
-  const has = (list: Value | undefined, wanted: string) => !isArray(list) || list.includes('*') || list.includes(wanted)
-  if (isArray(kinds) && !kinds.some((item) => has(at(item, 'apiGroups'), group) && has(at(item, 'kinds'), kind)))
-    return false
-  const namespace = String(at(manifest, 'metadata', 'namespace') ?? 'default')
-  const named = (list: Value | undefined) =>
-    isArray(list) && list.some((item) => typeof item === 'string' && fits(item, namespace))
-  if (isArray(at(match, 'namespaces')) && !named(at(match, 'namespaces'))) return false
-  if (named(at(match, 'excludedNamespaces'))) return false
-  const labels = at(match, 'labelSelector', 'matchLabels')
-  return (
-    !isPlain(labels) ||
-    Object.entries(labels).every(([key, value]) => at(manifest, 'metadata', 'labels', key) === value)
-  )
-}
-
-function fits(pattern: string, text: string): boolean {
-  if (pattern.endsWith('*')) return text.startsWith(pattern.slice(0, -1))
-  return pattern.startsWith('*') ? text.endsWith(pattern.slice(1)) : pattern === text
+function runCel(
+  source: Value,
+  views: readonly View[],
+  told: { readonly name: string; readonly read: (view: View) => Told },
+): AdapterReport {
+  const variables = at(source, 'variables')
+  const spec = { ...(isPlain(source) && source), variables: [...CEL_NAMES, ...(isArray(variables) ? variables : [])] }
+  const policy = { kind: 'ValidatingAdmissionPolicy', metadata: { name: told.name }, spec }
+  const findings: PolicyFinding[] = []
+  const problems: RegoProblem[] = []
+  for (const view of views) {
+    const result = validateAdmission(policy, at(view.input, 'review', 'object'), at(view.input, 'constraint'))
+    if (result.kind === 'failed')
+      problems.push({ code: 'eval_internal_error', message: `${view.document.file}: ${result.message}` })
+    if (result.kind !== 'denied') continue
+    for (const { message } of result.violations) {
+      const own = { ...told.read(view), tool: 'gatekeeper', rule: told.name, message }
+      findings.push(findingOf(own, view, ['review', 'object']))
+    }
+  }
+  return { findings, problems, rules: { total: 1, matched: findings.length > 0 ? 1 : 0, undefined: 0 } }
 }

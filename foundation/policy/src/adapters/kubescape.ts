@@ -1,9 +1,12 @@
 import { isArray, lookup } from '../rego/index.ts'
 import type { Builtin, Value } from '../rego/index.ts'
 import type { PolicyFiles } from '../commands/files.ts'
-import { collect, messageOf, severityOf, textField } from './results.ts'
+import { collect, messageOf, textField } from './results.ts'
 import type { View } from './results.ts'
 import { prepare } from './run.ts'
+import type { PrepareOptions } from './run.ts'
+import { itemsFor } from './kubescape-items.ts'
+import type { Item } from './kubescape-items.ts'
 import type { AdapterReport, DocumentPath, PolicyDocument } from './types.ts'
 
 /** Functions that Kubescape adds to Rego. Signatures of images need a registry, so they are unknown here. */
@@ -39,46 +42,62 @@ function normalizedName(name: string): string {
   return `docker.io/${slash === -1 ? 'library/' : ''}${name}`
 }
 
-/** Runs rules written for Kubescape: `deny` with alert objects, over the array of all manifests. */
-export function runKubescape(files: PolicyFiles, manifests: readonly PolicyDocument[], data?: Value): AdapterReport {
-  return collect(prepare(files, ['deny'], { builtins: kubescapeBuiltins }), arrayView(manifests), {
+/** A rule of Kubescape: its Rego, its `rule.metadata.json`, and the lists that users may set (`postureControlInputs`). */
+export type KubescapeRule = { readonly files: PolicyFiles; readonly metadata?: Value; readonly data?: Value }
+
+/** Kubescape asks for its package: whichever of its rules yields alerts counts. */
+const ENTRIES: PrepareOptions = {
+  builtins: kubescapeBuiltins,
+  everySet: true,
+  packages: (path) => path[0] === 'armo_builtins',
+}
+
+/** Runs a rule written for Kubescape: `deny` with alert objects, over the array of the manifests that it asks for. */
+export function runKubescape(rule: KubescapeRule, manifests: readonly PolicyDocument[]): AdapterReport {
+  const { files, metadata, data } = rule
+  const items = itemsFor(metadata, manifests)
+  const name = textField(metadata, 'name')
+  const title = textField(metadata, 'description')
+  return collect(prepare(files, ['deny'], ENTRIES), viewsOf(items), {
     tool: 'kubescape',
     ...(data !== undefined && { data }),
     read: ({ value, path }) => {
       const score = lookup(value, 'alertScore')
-      const named = alertPath(value, manifests)
+      const named = alertPath(value, items)
       return {
         message: messageOf(value),
         severity: typeof score === 'number' && score >= 7 ? 'high' : 'medium',
         details: value,
+        ...(name !== undefined && { id: name }),
+        ...(title !== undefined && { title }),
         ...(named && { path: named }),
-        ...(named === undefined && path.length === 0 && manifests.length === 1 && { path: [0] }),
+        ...(named === undefined && path.length === 0 && items.length === 1 && { path: [0] }),
       }
     },
   })
 }
 
-function arrayView(documents: readonly PolicyDocument[]): View[] {
-  const [first] = documents
+function viewsOf(items: readonly Item[]): View[] {
+  const [first] = items
   if (!first) return []
   return [
     {
-      document: first,
-      input: documents.map(({ data }) => data),
+      document: first.document,
+      input: items.map(({ data }) => data),
       back: ([index, ...path]) => {
-        const document = typeof index === 'number' ? documents[index] : undefined
-        return document && { document, path }
+        const item = typeof index === 'number' ? items[index] : undefined
+        return item && { document: item.document, path: item.data === item.document.data ? path : [] }
       },
     },
   ]
 }
 
-/** The manifest that the alert carries, and the first path that it names in it. */
-function alertPath(value: Value, manifests: readonly PolicyDocument[]): DocumentPath | undefined {
+/** The object that the alert carries, and the first path that it names in it. */
+function alertPath(value: Value, items: readonly Item[]): DocumentPath | undefined {
   const alert = lookup(value, 'alertObject')
   const objects = alert === undefined ? undefined : lookup(alert, 'k8sApiObjects')
-  const [object] = isArray(objects) ? objects : []
-  const index = object === undefined ? -1 : manifests.findIndex(({ data }) => data === object)
+  const object = (isArray(objects) ? objects[0] : undefined) ?? (alert && lookup(alert, 'externalObjects'))
+  const index = object === undefined ? -1 : items.findIndex(({ data }) => data === object)
   if (index === -1) return undefined
   for (const key of ['failedPaths', 'reviewPaths', 'deletePaths', 'fixPaths']) {
     const list = lookup(value, key)
@@ -93,27 +112,4 @@ function parts(path: string): (string | number)[] {
   return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map((found) =>
     found[1] === undefined ? (found[2] as string) : Number(found[1]),
   )
-}
-
-/** Runs rules written for poutine: `results` over a package inventory. */
-export function runPoutine(files: PolicyFiles, inventory: PolicyDocument, data?: Value): AdapterReport {
-  const view: View = {
-    document: inventory,
-    input: inventory.data,
-    back: (path) => ({ document: inventory, path }),
-  }
-  return collect(prepare(files, ['results']), [view], {
-    tool: 'poutine',
-    ...(data !== undefined && { data }),
-    read: ({ entry, value }) => {
-      const meta = lookup(value, 'meta')
-      const details = textField(meta, 'details')
-      return {
-        id: textField(value, 'rule_id') ?? entry.package.at(-1) ?? 'poutine',
-        message: details ?? messageOf(value),
-        severity: severityOf(textField(value, 'level')),
-        details: value,
-      }
-    },
-  })
 }

@@ -55,20 +55,30 @@ export function collect(prepared: Prepared, views: readonly View[], reading: Rea
 function finish(reading: Reading, yielded: Yielded, view: View): PolicyFinding | undefined {
   const own = reading.read(yielded, view)
   if (!own) return undefined
-  const origin = view.back(own.path ?? yielded.path)
+  return findingOf(
+    {
+      tool: reading.tool,
+      rule: yielded.entry.path.join('.'),
+      message: messageOf(yielded.value),
+      severity: 'medium',
+      ...own,
+    },
+    view,
+    own.path ?? yielded.path,
+  )
+}
+
+/** A finding about a path of a view, placed in the file that the path leads to. */
+export function findingOf(
+  told: Omit<PolicyFinding, 'file' | 'path' | 'range'>,
+  view: View,
+  viewPath: DocumentPath,
+): PolicyFinding {
+  const origin = view.back(viewPath)
   const document = origin?.document ?? view.document
   const path = origin?.path ?? []
   const range = rangeOf(document, path)
-  return {
-    tool: reading.tool,
-    rule: yielded.entry.path.join('.'),
-    message: messageOf(yielded.value),
-    severity: 'medium',
-    ...own,
-    file: document.file,
-    path,
-    ...(range && { range }),
-  }
+  return { ...told, file: document.file, path, ...(range && { range }) }
 }
 
 /** The range of the value, or of the nearest container that has one. */

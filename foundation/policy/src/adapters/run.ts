@@ -28,12 +28,16 @@ export type Prepared =
   | { readonly kind: 'ready'; readonly program: Program; readonly entries: readonly Entry[] }
   | { readonly kind: 'failed'; readonly problems: readonly RegoProblem[] }
 
+/** Choices for what counts as an entry. */
+export type PrepareOptions = {
+  readonly builtins?: readonly Builtin[]
+  readonly packages?: (path: readonly string[]) => boolean
+  /** Every rule that yields a set is an entry, whatever its name. */
+  readonly everySet?: boolean
+}
+
 /** Compiles policies whose rules must bear one of the entry names. */
-export function prepare(
-  files: PolicyFiles,
-  names: readonly string[],
-  options: { readonly builtins?: readonly Builtin[]; readonly packages?: (path: readonly string[]) => boolean } = {},
-): Prepared {
+export function prepare(files: PolicyFiles, names: readonly string[], options: PrepareOptions = {}): Prepared {
   const compiled = compile(regoFiles(files), options.builtins ? { builtins: options.builtins } : {})
   if (compiled.kind === 'failed') return compiled
   const { program } = compiled
@@ -41,8 +45,8 @@ export function prepare(
   for (const { path, module, rule, kind } of program.entries) {
     const [name, ...more] = path.slice(module.path.length)
     if (rule.isDefault || kind === 'function' || typeof name !== 'string' || more.length > 0) continue
-    if (module.file.endsWith('_test.rego') || !isEntry(name, names) || options.packages?.(module.path) === false)
-      continue
+    const isAsked = isEntry(name, names) || (options.everySet === true && kind === 'set')
+    if (module.file.endsWith('_test.rego') || !isAsked || options.packages?.(module.path) === false) continue
     const full = [...module.path, name]
     found.set(full.join('.'), { path: full, package: module.path, name })
   }
@@ -72,16 +76,17 @@ export function ask(program: Program, entry: Entry, options: EvaluateOptions): A
     return { kind: 'values', values: values.map((item) => ({ entry, value: item, path: [] })), isUndefined: false }
   }
   const recorder = new Recorder()
-  evaluatePath(program, entry.path, { ...options, recorder })
+  const again = evaluatePath(program, entry.path, { ...options, recorder })
+  const recorded = (again.kind === 'value' && again.value !== undefined && members(again.value)) || values
   const paths = pathsOf(options.input)
-  const node = program.root.find(entry.path)
+  const rules = new Set<unknown>(program.root.find(entry.path)?.rules)
+  const records = recorder.results.filter(({ rule }) => rules.has(rule))
+  const byIdentity = new Map(records.map((record) => [record.value, record]))
   return {
     kind: 'values',
     isUndefined: false,
-    values: values.map((item) => {
-      const record = recorder.results.find(
-        (other) => node?.rules.includes(other.rule as never) === true && equal(other.value, item),
-      )
+    values: recorded.map((item) => {
+      const record = byIdentity.get(item) ?? records.find((other) => equal(other.value, item))
       return { entry, value: item, path: causePath(item, paths) ?? deepest(record?.reads ?? [], paths) }
     }),
   }

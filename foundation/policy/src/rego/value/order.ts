@@ -70,8 +70,8 @@ export function equal(a: Value, b: Value): boolean {
     return true
   }
   if (isPlain(a) && isPlain(b)) {
-    const keys = keysOf(a)
-    if (keys.length !== keysOf(b).length) return false
+    const keys = Object.keys(a)
+    if (keys.length !== Object.keys(b).length) return false
     for (const key of keys) {
       const other = lookup(b, key)
       if (other === undefined || !equal(a[key] as Value, other)) return false
