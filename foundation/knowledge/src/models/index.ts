@@ -17,6 +17,7 @@ export {
   sink,
   source,
   spellOut,
+  textSource,
 } from './row.ts'
 export type { At, ContextName, EntryRow, KindName, LanguageModels, ModelRow, ParameterHint, When } from './row.ts'
 

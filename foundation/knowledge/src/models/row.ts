@@ -80,7 +80,8 @@ export type At = string
 
 /** A condition on a call; all of a list have to hold. */
 export type When =
-  | { readonly at: At; readonly is: readonly (string | number | boolean | null)[] }
+  /** `sure`: what cannot be told does not count as true, as it does for other conditions of sinks. */
+  | { readonly at: At; readonly is: readonly (string | number | boolean | null)[]; readonly sure?: true }
   | { readonly at: At; readonly not: readonly (string | number | boolean | null)[] }
   | { readonly at: At; readonly matches: RegExp }
   | { readonly at: At; readonly below: number }
@@ -99,6 +100,8 @@ export type ModelRow = { readonly name: string; readonly when?: readonly When[] 
       readonly kind: number
       readonly type?: string | undefined
       readonly call?: boolean | undefined
+      /** Contexts for which its form alone makes it safe. */
+      readonly safe?: number | undefined
     }
   | { readonly role: 'sink'; readonly context: number; readonly at: At; readonly kinds?: number | undefined }
   | { readonly role: 'barrier'; readonly contexts: number }
@@ -143,6 +146,10 @@ const each = (names: readonly string[], make: (name: string) => ModelRow): Model
 /** Rows of values that come from outside: `source(Kind.remote, 'flask.request.args')`; `()` at the end means: when called. */
 export const source = (kind: number, ...names: string[]): ModelRow[] =>
   each(names, (name) => ({ role: 'source', kind, call: name.endsWith('()'), name: name.replace(/\(\)$/, '') }))
+
+/** As `source`, for what is always a text: it brings no operators into a query object. */
+export const textSource = (kind: number, ...names: string[]): ModelRow[] =>
+  source(kind, ...names).map((row) => (row.role === 'source' ? { ...row, safe: Context.nosql | Context.mass } : row))
 
 /** Rows of uses that must not receive unsafe data. */
 export const sink = (

@@ -69,7 +69,7 @@ const platform: readonly ModelRow[] = [
     'java.beans.XMLDecoder.readObject',
   ]),
   ...returns('java.beans.XMLDecoder', 'java.beans.XMLDecoder'),
-  ...sink(Context.format, 'arg0|arg1', ['java.lang.String.format']),
+  ...sink(Context.format, 'arg0', ['java.lang.String.format']),
   ...sink(Context.log, 'args', [
     '{org.slf4j.Logger,java.util.logging.Logger,org.apache.log4j.Logger,org.apache.logging.log4j.Logger,org.apache.commons.logging.Log}.{info,warn,error,debug,trace,fatal,severe,warning,fine,log}',
   ]),
@@ -196,6 +196,7 @@ const stores: readonly ModelRow[] = [
   ...sink(Context.xml, 'arg0', ['javax.xml.stream.XMLInputFactory.{createXMLStreamReader,createXMLEventReader}'], {
     when: [{ at: 'receiver.<safe>', not: [true] }],
   }),
+  ...returns('javax.xml.transform.TransformerFactory', 'javax.xml.transform.TransformerFactory.newInstance'),
   ...sink(Context.xslt, 'arg0', ['javax.xml.transform.TransformerFactory.{newTransformer,newTemplates}']),
   ...sink(Context.deserialize, 'arg0', [
     'org.yaml.snakeyaml.Yaml.{load,loadAs,loadAll}',

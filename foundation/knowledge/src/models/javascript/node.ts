@@ -19,10 +19,7 @@ const everyText = ~0
 const core: readonly ModelRow[] = [
   ...sink(Context.shell, 'arg0', ['child_process.{exec,execSync}']),
   ...sink(Context.shell, 'arg0|arg1*', ['child_process.{spawn,spawnSync,execFile,execFileSync}'], {
-    when: [
-      { at: 'arg2.shell|arg1.shell', not: [false, null] },
-      { at: 'arg2.shell|arg1.shell', present: true },
-    ],
+    when: [{ at: 'arg2.shell|arg1.shell', is: [true, '/bin/sh', '/bin/bash'], sure: true }],
   }),
   ...sink(Context.program, 'arg0', ['child_process.{spawn,spawnSync,execFile,execFileSync,fork}']),
   ...sink(Context.shell, 'arg1*', ['child_process.{spawn,spawnSync,execFile,execFileSync}'], {
@@ -62,7 +59,16 @@ const core: readonly ModelRow[] = [
   ...sink(Context.code, 'args', ['Function', 'GeneratorFunction', 'AsyncFunction']),
   ...sink(Context.code, 'arg0', ['{setTimeout,setInterval,setImmediate}']),
   ...sink(Context.reflect, 'arg0', ['require', 'import', 'require.resolve']),
-  ...calls('arg0', [''], 'setTimeout', 'setInterval', 'setImmediate', 'process.nextTick', 'queueMicrotask', 'requestAnimationFrame'),
+  ...calls(
+    'arg0',
+    [''],
+    'setTimeout',
+    'setInterval',
+    'setImmediate',
+    'process.nextTick',
+    'queueMicrotask',
+    'requestAnimationFrame',
+  ),
   ...returns('http.ClientRequest', '{http,https}.{get,request}'),
   ...sink(Context.host, 'arg0|arg0.host|arg0.hostname|arg0.url|arg0.uri', [
     '{http,https}.{get,request}',
@@ -198,6 +204,7 @@ const databases: readonly ModelRow[] = [
     ],
     {
       when: [
+        { at: 'arg0.where', missing: true },
         {
           at: 'receiver',
           matches:

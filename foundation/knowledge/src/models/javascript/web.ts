@@ -1,4 +1,17 @@
-import { calls, Context, ends, has, Kind, neutral, returns, same, sink, source, type ModelRow } from '../row.ts'
+import {
+  calls,
+  Context,
+  ends,
+  has,
+  Kind,
+  neutral,
+  returns,
+  same,
+  sink,
+  source,
+  textSource,
+  type ModelRow,
+} from '../row.ts'
 
 const verbs = '{get,post,put,delete,patch,use,all,options,head,param,del}'
 const handler = ['express.Request', 'express.Response', 'express.Next']
@@ -16,11 +29,12 @@ const express: readonly ModelRow[] = [
     'connect',
   ),
   ...calls('arg0..', handler, `express.Application.${verbs}`),
-  ...source(
+  ...source(Kind.remote, 'express.Request.{query,body,cookies,signedCookies,files,file,rawBody}'),
+  ...textSource(
     Kind.remote,
-    'express.Request.{query,params,body,headers,cookies,signedCookies,url,originalUrl,hostname,path,files,file,rawBody,subdomains,rawHeaders,ip,ips,baseUrl}',
+    'express.Request.{params,headers,url,originalUrl,hostname,path,subdomains,rawHeaders,baseUrl}',
   ),
-  ...source(Kind.remote, 'express.Request.{get,header,param,flash,range}()'),
+  ...textSource(Kind.remote, 'express.Request.{get,header,param}()'),
   ...has('express.Response', 'express.Request.res'),
   ...has('express.Request', 'express.Response.req'),
   ...neutral(

@@ -10,28 +10,30 @@ import { objectOf, type Frame } from './frame.ts'
 export const holds = (f: Frame, when: When, call: ExternalCall): boolean | undefined => {
   if (when.at === 'receiver' && 'matches' in when) return receiverMatches(f, when.matches, call)
   const values = valuesAt(f, when.at, call)
-  const value = values[0]
-  if ('missing' in when) return value === undefined || isUndefined(value)
-  if ('present' in when) return value !== undefined && !isUndefined(value)
-  if (value === undefined) return 'not' in when ? true : false
+  if ('missing' in when) return values.every(isUndefined)
+  if ('present' in when) return values.some((value) => !isUndefined(value))
+  if (values.length === 0) return 'not' in when
+  const verdicts = values.map((value) => judgeOne(f, when, value))
+  return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false
+}
+
+const judgeOne = (f: Frame, when: When, value: Value): boolean | undefined => {
   if ('is' in when) return judge(value, (one) => when.is.some((wanted) => same(wanted, one)))
   if ('not' in when) return judge(value, (one) => !when.not.some((wanted) => same(wanted, one)))
   if ('matches' in when) return judge(value, (one) => typeof one === 'string' && when.matches.test(one))
   if ('below' in when) return judge(value, (one) => typeof one === 'number' && one < when.below)
-  if ('literal' in when)
-    return (
-      !value.unknown &&
-      value.refs.length === 0 &&
-      value.consts.length > 0 &&
-      value.consts.every((one) => typeof one === 'string' && one !== '')
-    )
+  if ('literal' in when) return isLiteral(value)
   if ('dynamic' in when) return value.unknown
-  return value.refs.some((id) => when.oneOfTypes.includes(objectOf(f, id).type))
-    ? true
-    : value.unknown && value.refs.length === 0
-      ? undefined
-      : false
+  if (!('oneOfTypes' in when)) return undefined
+  const isOne = value.refs.some((id) => when.oneOfTypes.includes(objectOf(f, id).type))
+  return isOne ? true : value.unknown && value.refs.length === 0 ? undefined : false
 }
+
+const isLiteral = (value: Value): boolean =>
+  !value.unknown &&
+  value.refs.length === 0 &&
+  value.consts.length > 0 &&
+  value.consts.every((one) => typeof one === 'string' && one !== '')
 
 const receiverMatches = (f: Frame, pattern: RegExp, call: ExternalCall): boolean =>
   pattern.test(nameOfRegister(f, call.instr.a))

@@ -189,7 +189,7 @@ const load = (f: Frame, instr: Instr): Value => {
     case Op.loadModule: {
       const value = loadField(f, reference(f.machine.moduleId(f.fn.file)), instr.s, instr.node)
       if (!f.machine.sourceNames.has(instr.s)) return value
-      return join(value, sourceValue(f, instr.node, Kind.remote, instr.s))
+      return join(value, sourceValue(f, instr.node, { kind: Kind.remote, label: instr.s }))
     }
     default: {
       const scope = scopeAt(f, instr.b, instr.node)

@@ -1,4 +1,4 @@
-import { Context, type ModelRow } from '@bartizan/knowledge/models'
+import { Context, type ModelRow, type When } from '@bartizan/knowledge/models'
 import { Op, type Instr, type Reg } from '../ir/ir.ts'
 import { keepContexts, unite, withStep, type Taint } from '../value/taint.ts'
 import { ANY, BOTTOM, constant, join, reference, tainted, type Value } from '../value/value.ts'
@@ -8,7 +8,7 @@ import { holds } from './conditions.ts'
 import { deepTaint, loadField, storeField } from './fields.ts'
 import { maxTypeLength, rowsOf, sourceValue } from './members.ts'
 import { valuesAt } from './positions.ts'
-import { allocate, get, objectOf, type Frame } from './frame.ts'
+import { allocate, get, objectOf, putObject, type Frame } from './frame.ts'
 import { propertyCall } from './properties.ts'
 import { specialCall } from './special.ts'
 import { reportCheck, reportEntry } from './report.ts'
@@ -31,12 +31,7 @@ export const externalCall = (f: Frame, call: ExternalCall): Value => {
     held: [],
   }
   for (const row of rows) {
-    const certain =
-      row.when === undefined
-        ? true
-        : row.when.every(
-            (one) => holds(f, one, call) !== false && (row.role === 'sink' || holds(f, one, call) === true),
-          )
+    const certain = row.when === undefined || row.when.every((one) => isMet(f, one, call, row.role === 'sink'))
     if (certain) applyRow(f, row, call, outcome)
   }
   if (!outcome.isKnown) {
@@ -45,6 +40,12 @@ export const externalCall = (f: Frame, call: ExternalCall): Value => {
   }
   void instr
   return special ?? outcomeValue(f, call, outcome)
+}
+
+/** Whether a condition of a row is met; for sinks it is enough that it may be. */
+const isMet = (f: Frame, when: When, call: ExternalCall, isSink: boolean): boolean => {
+  const verdict = holds(f, when, call)
+  return verdict === true || (isSink && verdict === undefined && !('sure' in when))
 }
 
 interface Outcome {
@@ -88,7 +89,7 @@ const applyRow = (f: Frame, row: ModelRow, call: ExternalCall, outcome: Outcome)
       return
     case 'source':
       if (row.call !== true) return
-      outcome.taint = unite(outcome.taint ?? [], sourceValue(f, instr.node, row.kind, row.name).taint)
+      outcome.taint = unite(outcome.taint ?? [], sourceValue(f, instr.node, { ...row, label: row.name }).taint)
       if (row.type !== undefined) outcome.type = row.type
       return
     case 'barrier':
@@ -146,7 +147,7 @@ export const mix = (f: Frame, target: Value, taint: Taint): void => {
   if (taint.length === 0) return
   for (const id of target.refs) {
     const object = objectOf(f, id)
-    f.state.heap.set(id, { ...object, elem: join(object.elem, tainted(taint)) })
+    putObject(f, { ...object, elem: join(object.elem, tainted(taint)) })
   }
 }
 
@@ -258,7 +259,8 @@ export const globalValue = (f: Frame, name: string, node: number): Value => {
   const rows = f.models.rows(canonical)
   let value: Value = { ...ANY, refs: [machine.externalId(canonical)] }
   for (const row of rows) {
-    if (row.role === 'source' && row.call !== true) value = sourceValue(f, node, row.kind, row.name, canonical)
+    if (row.role === 'source' && row.call !== true)
+      value = sourceValue(f, node, { ...row, label: row.name, type: canonical })
     else if (row.role === 'has') value = { ...value, refs: [machine.externalId(row.type)] }
   }
   return value

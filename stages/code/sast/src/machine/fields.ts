@@ -78,6 +78,7 @@ export const loadFrom = (f: Frame, object: Obj, name: string, node: number, rece
   if (object.proto !== undefined) return loadField(f, object.proto, name, node)
   if (object.port !== '') return typedPort(f, object, name)
   if (object.kind === 'instance') return object.elem === BOTTOM ? declaredField(f, object, name) : object.elem
+  if (object.kind === 'function') return UNDEFINED
   if (object.kind === 'object' || object.kind === 'array' || object.kind === 'map')
     return isBottom(object.elem) ? UNDEFINED : join(object.elem, UNDEFINED)
   return ANY

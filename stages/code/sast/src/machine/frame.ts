@@ -1,7 +1,7 @@
 import type { Const, FnBody, FnIr, Instr, Reg } from '../ir/ir.ts'
 import { makeObject, type Obj } from '../value/object.ts'
 import { ALL, type Taint } from '../value/taint.ts'
-import type { State } from '../value/state.ts'
+import { writeObject, type State } from '../value/state.ts'
 import { ANY, BOTTOM, type Value } from '../value/value.ts'
 import type { Machine } from './machine.ts'
 import type { ModelIndex } from './models.ts'
@@ -82,7 +82,7 @@ export const objectOf = (f: Frame, id: number): Obj => f.state.heap.get(id) ?? f
 
 /** Replaces an object in the state. */
 export const putObject = (f: Frame, object: Obj): void => {
-  f.state.heap.set(object.id, object)
+  writeObject(f.state, object)
 }
 
 /** Makes an object at a place of the code. In a loop the second one makes it weak. */

@@ -383,7 +383,7 @@ export const narrow = (f: Frame, reg: Reg, keep: number, exactly?: Value): void 
     f.state.vars[place.slot] = next
     const made = f.body.varDefs[place.slot]
     if (made?.op === Op.copy && made.a >= 0 && made.a !== reg) narrowSource(f, made.a, keep)
-  } else (f.state.paths as Map<string, Value>).set(place.path, next)
+  } else f.state.paths = new Map(f.state.paths).set(place.path, next)
 }
 
 /** `const y = x; if (ok(y)) use(x)`: one step back. */

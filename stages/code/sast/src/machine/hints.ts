@@ -63,6 +63,7 @@ export const hintedArguments = (machine: Machine, fn: FnIr): Value[] => {
       return join(value, sourceParameter(machine, fn, param.node, { kind: Kind.remote, label: param.name }))
     if (byEntry !== '' && byEntry !== '@remote') return join(value, { ...ANY, refs: [machine.externalId(byEntry)] })
     const type = hint?.types[index] ?? ''
+    if (type === '@remote' && param.type !== '') return { ...value, unknown: true }
     if (value.refs.length === 0 && type === '@remote')
       return sourceParameter(machine, fn, param.node, { kind: Kind.remote, label: param.name })
     if (value.refs.length === 0 && type !== '') value = { ...ANY, refs: [machine.externalId(type)] }

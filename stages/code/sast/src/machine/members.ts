@@ -29,7 +29,7 @@ export const externalMember = (
   for (const row of rows) {
     if (row.when !== undefined && !memberHolds(f, row.when, receiver, node)) continue
     if (row.role === 'source' && row.call !== true)
-      value = join(value ?? BOTTOM, sourceValue(f, node, row.kind, row.name, row.type))
+      value = join(value ?? BOTTOM, sourceValue(f, node, { ...row, label: row.name }))
     else if (row.role === 'has') value = { ...ANY, ...value, refs: [f.machine.externalId(row.type)] }
     else if (row.role === 'neutral') return ANY
   }
@@ -71,10 +71,19 @@ export const nameOfRegister = (f: Frame, reg: Reg): string => {
   return instr.s
 }
 
+interface SourceAbout {
+  readonly kind: number
+  readonly label: string
+  readonly type?: string | undefined
+  /** Contexts for which its form alone makes it safe. */
+  readonly safe?: number | undefined
+}
+
 /** A value from a source. */
-export const sourceValue = (f: Frame, node: number, kind: number, label: string, type?: string): Value => {
+export const sourceValue = (f: Frame, node: number, of: SourceAbout): Value => {
+  const { kind, label, type, safe = 0 } = of
   const atom = f.machine.atoms.place(f.fn.file, node, { kind, label, fn: f.fn })
   const step = { file: f.fn.file, node, op: 'source', prev: undefined, inner: undefined, assumed: false } as const
-  const value = tainted([{ atom, mask: ALL, step }])
+  const value = tainted([{ atom, mask: ALL & ~safe, step }])
   return type === undefined ? value : { ...value, refs: [f.machine.externalId(type)] }
 }

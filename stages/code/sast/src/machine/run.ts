@@ -5,7 +5,7 @@ import { copyState, emptyState, joinInto, type State } from '../value/state.ts'
 import { ANY, BOTTOM, isBottom, join, reference, truth, UNDEFINED, type Value } from '../value/value.ts'
 import { execute } from './execute.ts'
 import { absentIn } from './absent.ts'
-import { allocate, get, type Frame } from './frame.ts'
+import { allocate, get, putObject, type Frame } from './frame.ts'
 import { refine } from './guards.ts'
 import type { Machine } from './machine.ts'
 import { materialise, type CallShape } from './shape.ts'
@@ -126,7 +126,7 @@ const openFrame = (machine: Machine, fn: FnIr, shape: CallShape, depth: number):
     const id = allocate(f, fn.node, 'scope')
     Object.assign(f, { scope: id })
     const own = f.state.heap.get(id)!
-    f.state.heap.set(id, { ...own, fields: new Map(f.outerScope === 0 ? [] : [['<up>', reference(f.outerScope)]]) })
+    putObject(f, { ...own, fields: new Map(f.outerScope === 0 ? [] : [['<up>', reference(f.outerScope)]]) })
   }
   return f
 }

@@ -4,21 +4,37 @@ import { BOTTOM, join, type Value } from './value.ts'
 /** What is known at one point of a function: its variables, the objects it touched, paths that a guard narrowed. */
 export interface State {
   readonly vars: Value[]
-  readonly heap: Map<number, Obj>
-  readonly paths: Map<string, Value>
+  /** Shared with other states until the first write; written through `writeObject` only. */
+  heap: Map<number, Obj>
+  isShared: boolean
+  paths: Map<string, Value>
 }
 
 export const emptyState = (varCount: number): State => ({
   vars: Array.from({ length: varCount }, () => BOTTOM),
   heap: new Map(),
+  isShared: false,
   paths: new Map(),
 })
 
-export const copyState = (state: State): State => ({
-  vars: [...state.vars],
-  heap: new Map(state.heap),
-  paths: state.paths.size === 0 ? state.paths : new Map(state.paths),
-})
+export const copyState = (state: State): State => {
+  state.isShared = true
+  return {
+    vars: [...state.vars],
+    heap: state.heap,
+    isShared: true,
+    paths: state.paths.size === 0 ? state.paths : new Map(state.paths),
+  }
+}
+
+/** Puts an object into a state. */
+export const writeObject = (state: State, object: Obj): void => {
+  if (state.isShared) {
+    state.heap = new Map(state.heap)
+    state.isShared = false
+  }
+  state.heap.set(object.id, object)
+}
 
 /**
  * Joins `from` into `into`.
@@ -34,12 +50,25 @@ export const joinInto = (into: State, from: State, missing: (object: Obj, field:
       changed = true
     }
   }
+  if (joinHeaps(into, from, missing)) changed = true
+  if (into.paths.size > 0) into.paths = new Map(into.paths)
+  for (const [path, value] of into.paths) {
+    const other = from.paths.get(path)
+    if (other === undefined) into.paths.delete(path)
+    else into.paths.set(path, join(value, other))
+  }
+  return changed
+}
+
+const joinHeaps = (into: State, from: State, missing: (object: Obj, field: string) => Value): boolean => {
+  if (into.heap === from.heap) return false
+  let changed = false
   for (const [id, object] of from.heap) {
     const mine = into.heap.get(id)
     if (mine === object) continue
     const joined = mine === undefined ? soleSide(object, missing) : joinObjects(mine, object, missing)
     if (joined !== mine) {
-      into.heap.set(id, joined)
+      writeObject(into, joined)
       changed = true
     }
   }
@@ -47,14 +76,9 @@ export const joinInto = (into: State, from: State, missing: (object: Obj, field:
     if (from.heap.has(id)) continue
     const joined = soleSide(object, missing)
     if (joined !== object) {
-      into.heap.set(id, joined)
+      writeObject(into, joined)
       changed = true
     }
-  }
-  for (const [path, value] of into.paths) {
-    const other = from.paths.get(path)
-    if (other === undefined) into.paths.delete(path)
-    else into.paths.set(path, join(value, other))
   }
   return changed
 }

@@ -318,19 +318,4 @@ export const webRules: readonly CheckRule[] = [
       }),
     ],
   },
-  {
-    name: 'spring-actuator-open',
-    title: 'Requests to every address allowed',
-    severity: 'medium',
-    cwe: 284,
-    confidence: 'low',
-    message: 'Every request is allowed without a login.',
-    why: 'Paths that should be protected are open.',
-    remedy: 'Require authentication and open single paths.',
-    checks: [
-      java(
-        'org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer.anyRequest().permitAll',
-      ),
-    ],
-  },
 ]

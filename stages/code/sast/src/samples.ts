@@ -1,0 +1,7 @@
+import type { RuleSample } from '@bartizan/model'
+import { checkSamples } from './sample/checks.ts'
+import { toSamples } from './sample/files.ts'
+import { injectionSamples } from './sample/injection.ts'
+
+/** Files that show what each rule reports and what it leaves alone. */
+export const samples: readonly RuleSample[] = [...toSamples(injectionSamples), ...toSamples(checkSamples)]
