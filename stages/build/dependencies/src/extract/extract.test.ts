@@ -66,6 +66,12 @@ const ROWS: readonly Row[] = [
     edges: [' > a@npm:^1.0.0'],
   },
   {
+    path: 'long/yarn.lock',
+    text: '__metadata:\n  version: 8\n\n"b@npm:1.0.0":\n  version: 1.0.0\n  resolution: "b@npm:1.0.0"\n  dependencies:\n    a: "npm:^1.1.0"\n\n? "a@npm:^1.0.0, a@npm:^1.1.0"\n:\n  version: 1.2.0\n  resolution: "a@npm:1.2.0"\n',
+    holds: ['4 b@1.0.0', '10 a@1.2.0'],
+    edges: ['b@npm:1.0.0 > a@npm:^1.0.0'],
+  },
+  {
     path: 'pnpm-lock.yaml',
     text: "lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n      a:\n        specifier: ^1.0.0\n        version: 1.0.1(b@2.0.0)\n    devDependencies:\n      b:\n        specifier: ^2.0.0\n        version: 2.0.0\n\npackages:\n\n  a@1.0.1:\n    resolution: {integrity: sha512-x}\n\n  b@2.0.0:\n    resolution: {integrity: sha512-y}\n\nsnapshots:\n\n  a@1.0.1(b@2.0.0):\n    dependencies:\n      b: 2.0.0\n\n  b@2.0.0: {}\n",
     holds: ['17 a@1.0.1 prod +', '20 b@2.0.0 dev,prod +'],

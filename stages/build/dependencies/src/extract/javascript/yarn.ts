@@ -46,6 +46,8 @@ function readBlocks(draft: Draft, text: string): Block[] {
   const blocks: Block[] = []
   let block: Block | undefined
   let group = ''
+  /** The head that `? ` opened: keys longer than 1,024 characters stand alone, their colon on the next line. */
+  let long: { readonly head: string; readonly start: number } | undefined
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
   while (at < text.length) {
     const newline = text.indexOf('\n', at)
@@ -54,9 +56,14 @@ function readBlocks(draft: Draft, text: string): Block[] {
     const content = line.trimStart()
     const indent = line.length - content.length
     if (content !== '' && !content.startsWith('#')) {
-      if (indent === 0) {
+      if (indent === 0 && content.startsWith('? ')) {
+        long = { head: content.slice(2), start: at }
+        block = undefined
+      } else if (indent === 0) {
+        const { head, start } = content === ':' && long !== undefined ? long : { head: content.slice(0, -1), start: at }
+        long = undefined
         block = content.endsWith(':')
-          ? { descriptors: descriptorsOf(content.slice(0, -1)), start: at, end, fields: new Map(), wants: [] }
+          ? { descriptors: descriptorsOf(head), start, end, fields: new Map(), wants: [] }
           : undefined
         if (block === undefined)
           note(draft, { kind: 'unparsed', offset: at, reason: `neither entry nor comment: "${content.slice(0, 40)}"` })
