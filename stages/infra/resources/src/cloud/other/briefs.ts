@@ -1,7 +1,10 @@
 import { atLeast, containsNone, equals, isFalse, isTrue, matches, missing, noneOf, notContains, notEmpty, notEquals, notMatches, oneOf } from '../../check/operator.ts'
-import type { CheckRow, Test } from '../../check/row.ts'
-import { all, any, attr, connected, not } from '../../check/test.ts'
+import type { Check, CheckRow, Test } from '../../check/row.ts'
+import { all, any, attr, code, connected, not } from '../../check/test.ts'
+import { type Found, View } from '../../check/view.ts'
 import { because, type Brief, fromBriefs } from '../brief.ts'
+import { portRows } from './ports.ts'
+import { secretRows } from './secrets.ts'
 
 const simplePassword = 'Simple passwords are guessed.'
 const yandexDatabases = 'yandex_mdb_postgresql_cluster yandex_mdb_sqlserver_cluster yandex_mdb_mysql_cluster yandex_mdb_mongodb_cluster yandex_mdb_kafka_cluster yandex_mdb_greenplum_cluster yandex_mdb_elasticsearch_cluster yandex_mdb_clickhouse_cluster'
@@ -154,12 +157,37 @@ type Row = readonly [id: string, title: string, severity: CheckRow['severity'], 
 
 const visible = any(attr('private', isTrue), attr('visibility', oneOf('private', 'internal')))
 
+/** A database parameter that must be on. */
+const parameter =
+  (name: string): Check =>
+  (subject) => {
+    const view = new View(subject)
+    const found = listed(view, 'parameters').find(({ cell }) => view.text('name', cell) === name)
+    if (found === undefined) return view.fail(undefined, 'parameters')
+    const value = view.text('value', found.cell)
+    return value === undefined ? view.unknown(found, 'parameters.value') : value.toLowerCase() === 'on' ? view.pass() : view.fail(found, 'parameters.value')
+  }
+
+/** Exports that map root map it to nobody. */
+const squashed: Check = (subject) => {
+  const view = new View(subject)
+  const options = listed(view, 'export_options').filter(({ cell }) => view.text('identity_squash', cell)?.toLowerCase() === 'root')
+  const nobody = options.some(({ cell }) => ['anonymous_uid', 'anonymous_gid'].every((path) => view.text(path, cell) === '65534'))
+  return options[0] === undefined || nobody ? view.pass() : view.fail(options[0], 'export_options')
+}
+
+const listed = (view: View, path: string): Found[] =>
+  view.all(path).flatMap((found): Found[] => (found.cell.value.kind === 'list' ? found.cell.value.items.map((cell) => ({ cell, place: { ...found.place, site: view.judge.placeOf(cell, found.place.site) } })) : [found]))
+
 const rows: readonly Row[] = [
   ['paloalto-any-to-any', 'Rule allows everyone to reach everything', 'high', paloRules, any(attr('rule.source_addresses', notContains('any')), attr('rule.destination_addresses', notContains('any'))), 'CKV_PAN_7', because.public, 'rule {\n  source_addresses = ["any"]\n  destination_addresses = ["any"]\n}', 'rule {\n  source_addresses = ["10.0.0.1"]\n  destination_addresses = ["any"]\n}'],
   ['paloalto-zone-users', 'Zone looks up users of every network', 'low', 'panos_zone panos_panorama_zone', any(not(attr('enable_user_id', isTrue)), attr('include_acls', notEmpty)), 'CKV_PAN_15', because.leastPrivilege, 'enable_user_id = true', 'enable_user_id = true\ninclude_acls = ["10.0.0.0/8"]'],
   ['oracle-group-stateful', 'Inbound rule of the network security group keeps state', 'info', 'oci_core_network_security_group_security_rule', any(not(attr('direction', equals('INGRESS'))), attr('stateless', isTrue)), 'CKV_OCI_21', because.availability, 'direction = "INGRESS"', 'direction = "INGRESS"\nstateless = true'],
   ['alibaba-bucket-public', 'Bucket is public', 'high', 'alicloud_oss_bucket', all(attr('acl', noneOf('public-read', 'public-read-write'), 'pass'), any(not(connected('alicloud_oss_bucket_acl')), connected('alicloud_oss_bucket_acl', attr('acl', noneOf('public-read', 'public-read-write'), 'pass')))), 'CKV_ALI_1', because.public, 'acl = "public-read"', 'acl = "private"'],
   ['naver-group-rules', 'Access control group has no rules', 'info', 'ncloud_access_control_group', connected('ncloud_access_control_group_rule'), 'CKV_NCP_26', because.hygiene, 'name = "g"', 'resource "ncloud_access_control_group" "good" {}\nresource "ncloud_access_control_group_rule" "r" {\n  access_control_group_no = ncloud_access_control_group.good.id\n}'],
+  ...(['log_duration', 'log_disconnections', 'log_connections'] as const).map((name, index): Row => [`alibaba-db-${name.replace('_', '-')}`, `Database does not log ${['how long statements take', 'the end of connections', 'connections'][index]} (\`${name}\`)`, 'low', 'alicloud_db_instance', code(parameter(name)), `CKV_ALI_${35 + index}`, because.logging, 'engine = "PostgreSQL"', `engine = "PostgreSQL"\nparameters {\n  name = "${name}"\n  value = "on"\n}`]),
+  ['oracle-export-squash', 'Root of a client is mapped to a privileged user', 'medium', 'oci_file_storage_export', code(squashed), 'CKV2_OCI_4', because.leastPrivilege, 'export_options {\n  identity_squash = "ROOT"\n}', 'export_options {\n  identity_squash = "ROOT"\n  anonymous_uid = 65534\n  anonymous_gid = 65534\n}'],
+  ['okta-one-factor', 'Sign-on needs one factor only', 'medium', 'okta_app_signon_policy_rule', attr('factor_mode', notEquals('1FA'), 'pass'), 'CKV_OKTA_1', 'A stolen password is enough.', 'factor_mode = "1FA"', 'factor_mode = "2FA"'],
   ['naver-target-health', 'Target group checks no health path', 'info', 'ncloud_lb_target_group', any(attr('protocol', noneOf('HTTP', 'HTTPS')), attr('health_check.url_path', notEmpty)), 'CKV_NCP_1', because.availability, 'protocol = "HTTP"', 'protocol = "HTTP"\nhealth_check {\n  url_path = "/"\n}'],
   ['ibm-cluster-public', 'Kubernetes cluster is reachable from the internet', 'medium', 'ibm_container_cluster', all(attr('private_service_endpoint', isTrue), attr('public_service_endpoint', isFalse, 'pass')), 'CKV2_IBM_7', because.public, 'public_service_endpoint = true', 'private_service_endpoint = true\npublic_service_endpoint = false'],
   ['github-public', 'Repository is public', 'medium', 'github_repository', visible, 'CKV_GIT_1 GIT-0001', because.public, 'visibility = "public"', 'visibility = "private"'],
@@ -175,5 +203,7 @@ const rows: readonly Row[] = [
 
 export const otherRows: readonly CheckRow[] = [
   ...fromBriefs(briefs),
+  ...portRows,
+  ...secretRows,
   ...rows.map(([id, title, severity, types, test, aliases, why, bad, good]) => ({ id, title, severity, on: { terraform: types }, test, aliases, why, bad: { terraform: bad }, good: { terraform: good } })),
 ]
