@@ -39,14 +39,15 @@ const bind = (f: Frame, call: Application): Value[] => {
   if (takesSelf) positional.push(call.receiver!)
   call.args.forEach((value, index) => {
     const kw = call.kw?.[index] ?? ''
-    if (kw === '') rest === undefined ? positional.push(value) : (rest = join(rest, value))
-    else if (kw === '...') rest = spreadInto(f, value, positional, rest, call.node)
+    if (kw === '' && rest === undefined) positional.push(value)
+    else if (kw === '' && rest !== undefined) rest = join(rest, value)
+    else if (kw === '...') rest = spreadInto(f, value, { positional, rest }, call.node)
     else if (kw === '**') restKeywords = value
     else byName.set(kw, value)
   })
   return fn.params.map((param, index) => {
     if (param.kind === 'rest') return arrayOf(f, positional.slice(index), rest, param.node)
-    if (param.kind === 'keywords') return keywordsOf(f, fn, byName, restKeywords, param.node)
+    if (param.kind === 'keywords') return keywordsOf(f, fn, { byName, rest: restKeywords }, param.node)
     const named = byName.get(param.name)
     if (named !== undefined) return named
     if (param.kind === 'plain' && index < positional.length) return positional[index]!
@@ -59,10 +60,10 @@ const bind = (f: Frame, call: Application): Value[] => {
 const spreadInto = (
   f: Frame,
   value: Value,
-  positional: Value[],
-  rest: Value | undefined,
+  into: { readonly positional: Value[]; readonly rest: Value | undefined },
   node: number,
 ): Value | undefined => {
+  const { positional, rest } = into
   const object = value.refs.length === 1 && !value.unknown ? objectOf(f, value.refs[0]!) : undefined
   if (object?.kind === 'array' && object.len >= 0 && rest === undefined) {
     for (let i = 0; i < object.len; i++) positional.push(object.fields.get(String(i)) ?? UNDEFINED)
@@ -81,10 +82,10 @@ const arrayOf = (f: Frame, values: readonly Value[], rest: Value | undefined, no
 const keywordsOf = (
   f: Frame,
   fn: FnIr,
-  byName: ReadonlyMap<string, Value>,
-  rest: Value | undefined,
+  given: { readonly byName: ReadonlyMap<string, Value>; readonly rest: Value | undefined },
   node: number,
 ): Value => {
+  const { byName, rest } = given
   const fields = new Map(
     [...byName].filter(([name]) => !fn.params.some((param) => param.name === name && param.kind !== 'keywords')),
   )
@@ -287,7 +288,7 @@ class Instantiation {
     for (const name of names) {
       const value = this.value(object.fields.get(name)!)
       const now = objectOf(f, target)
-      writeField(f, now, name, value, isSole && !now.weak)
+      writeField(f, now, { name, value, strong: isSole && !now.weak })
     }
     const now = objectOf(f, target)
     const elem = this.value(object.elem)

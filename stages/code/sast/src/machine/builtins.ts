@@ -175,7 +175,7 @@ const reduce = (f: Frame, object: Obj | undefined, m: Method): Value => {
 }
 
 const containerMethod = (f: Frame, object: Obj, m: Method): Value | undefined => {
-  const { name, args, instr } = m
+  const { name, args } = m
   const [first = UNDEFINED, second = UNDEFINED] = args
   const isList = object.kind === 'array'
   switch (name) {
@@ -225,6 +225,16 @@ const containerMethod = (f: Frame, object: Obj, m: Method): Value | undefined =>
     case 'popitem':
     case 'delete':
       return remove(f, object, m)
+    default:
+      return queryMethod(f, object, m)
+  }
+}
+
+const queryMethod = (f: Frame, object: Obj, m: Method): Value | undefined => {
+  const { name, args, instr } = m
+  const [first = UNDEFINED] = args
+  const isList = object.kind === 'array'
+  switch (name) {
     case 'peek':
     case 'getFirst':
     case 'getLast':
@@ -262,6 +272,15 @@ const containerMethod = (f: Frame, object: Obj, m: Method): Value | undefined =>
       return loadField(f, reference(object.id), '1', instr.node)
     case 'join':
       return join(isList ? joined(f, object, first, instr.node) : ANY, BOTTOM)
+    default:
+      return testMethod(f, object, m)
+  }
+}
+
+const testMethod = (f: Frame, object: Obj, m: Method): Value | undefined => {
+  const { name } = m
+  const isList = object.kind === 'array'
+  switch (name) {
     case 'has':
     case 'includes':
     case 'contains':
@@ -430,7 +449,7 @@ const copied = (f: Frame, object: Obj, m: Method): Value => {
     ? { fields: object.fields, elem: object.elem, len: object.len }
     : { elem: join(loadAny(f, reference(object.id), m.instr.node), more), len: -1 }
   if (m.name === 'sort' || m.name === 'reverse') return reference(object.id)
-  const taint = withStep(m.receiver.taint, f.fn.file, m.instr.node, 'model')
+  const taint = withStep(m.receiver.taint, { file: f.fn.file, node: m.instr.node }, 'model')
   const copy = reference(allocate(f, m.instr.node, object.kind === 'symbolic' ? 'array' : object.kind, made))
   return retaint(copy, object.port === '' ? unite(copy.taint, taint) : [])
 }

@@ -71,7 +71,7 @@ const callObject = (
 
 /** `resolve(value)` inside the function given to `new Promise`. */
 const settle = (f: Frame, object: Obj, call: Call): Value => {
-  const target = loadFrom(f, object, 'target', call.instr.node, reference(object.id))
+  const target = loadFrom(f, object, 'target', call.instr.node)
   const before = loadField(f, target, '<value>', call.instr.node)
   storeField(f, target, '<value>', join(before, call.args[0] ?? ANY))
   return ANY
@@ -83,7 +83,7 @@ export const unresolved = (f: Frame, call: Call & { readonly receiver?: Value | 
   let taint: Taint = call.receiver?.taint ?? []
   for (const value of call.args) taint = unite(taint, deepTaint(f, value, 2))
   invokeCallbacks(f, call)
-  return tainted(withStep(taint, f.fn.file, call.instr.node, 'model', true))
+  return tainted(withStep(taint, { file: f.fn.file, node: call.instr.node }, 'model', true))
 }
 
 /** Calls a method of a value. */
@@ -117,7 +117,7 @@ const callMethodOf = (
   if (own !== undefined && own.refs.some((id) => isCallable(objectOf(f, id))))
     return callValue(f, { callee: own, receiver, args, instr })
   if (object.cls !== undefined && object.kind !== 'function') {
-    const methods = dispatch(f, object, object.cls, name, args.length)
+    const methods = dispatch(f, object, name, args.length)
     if (methods.length > 0)
       return applyMethods(f, {
         methods,
@@ -129,7 +129,7 @@ const callMethodOf = (
   }
   if (object.kind === 'function') return callFunctionMethod(f, object, call)
   if (object.kind === 'module') {
-    const value = loadFrom(f, object, name, instr.node, receiver)
+    const value = loadFrom(f, object, name, instr.node)
     return value.refs.length === 0 ? undefined : callValue(f, { callee: value, receiver: undefined, args, instr })
   }
   const built = builtinMethod(f, object, { receiver, name, args, instr })
@@ -150,7 +150,8 @@ const receiverOfStatic = (object: Obj, methods: readonly FnIr[]): Value | undefi
     : reference(object.id)
 
 /** Methods that a call may run: by number of arguments, and in subclasses where the object is only known by its type. */
-const dispatch = (f: Frame, object: Obj, cls: ClassIr, name: string, count: number): readonly FnIr[] => {
+const dispatch = (f: Frame, object: Obj, name: string, count: number): readonly FnIr[] => {
+  const cls = object.cls!
   const own = byArity(methodsOf(f, cls, name), count)
   const isOpen = object.kind === 'symbolic' || object.weak || object.port !== '' || object.type === 'declared'
   if (!isOpen || object.kind === 'class') return own
@@ -288,7 +289,7 @@ export const constructValue = (f: Frame, call: Call & { readonly callee: Value }
 
 /** A function used as a constructor. */
 const constructPlain = (f: Frame, object: Obj, call: Call): Value => {
-  const proto = loadFrom(f, object, 'prototype', call.instr.node + 1, reference(object.id))
+  const proto = loadFrom(f, object, 'prototype', call.instr.node + 1)
   const id = allocate(f, call.instr.node, 'object', { proto })
   const made = applyFunction(f, {
     fn: object.fn!,

@@ -66,6 +66,19 @@ export const execute = (f: Frame, instr: Instr): void => {
       set(f, instr.dst, textOf(f, argumentsOf(f, instr), instr.node))
       return
     case Op.call:
+    case Op.callMethod:
+    case Op.construct:
+    case Op.super:
+      executeCall(f, instr)
+      return
+    default:
+      executeRare(f, instr)
+  }
+}
+
+const executeCall = (f: Frame, instr: Instr): void => {
+  switch (instr.op) {
+    case Op.call:
       set(
         f,
         instr.dst,
@@ -87,7 +100,6 @@ export const execute = (f: Frame, instr: Instr): void => {
       set(f, instr.dst, callSuper(f, instr))
       return
     default:
-      executeRare(f, instr)
   }
 }
 
@@ -120,6 +132,13 @@ const executeRare = (f: Frame, instr: Instr): void => {
     case Op.receiver:
       set(f, instr.dst, isBottom(f.receiver) ? ANY : f.receiver)
       return
+    default:
+      executeRarest(f, instr)
+  }
+}
+
+const executeRarest = (f: Frame, instr: Instr): void => {
+  switch (instr.op) {
     case Op.cast:
       set(f, instr.dst, castTo(f, get(f, instr.a), instr.s))
       return
@@ -168,7 +187,7 @@ const copy = (f: Frame, instr: Instr): void => {
 
 /** An assignment is a step of the trace. */
 const withAssign = (f: Frame, value: Value, node: number): Value =>
-  retaint(value, withStep(value.taint, f.fn.file, node, 'assign'))
+  retaint(value, withStep(value.taint, { file: f.fn.file, node }, 'assign'))
 
 const forgetIfAny = (f: Frame, path: string): void => {
   if (f.state.paths.size > 0) forgetPaths(f, path)

@@ -67,7 +67,7 @@ const outcomeValue = (f: Frame, call: ExternalCall, outcome: Outcome): Value => 
   if (taint === undefined && !outcome.isNeutral && !outcome.isSink) {
     taint = call.receiver === undefined ? [] : deepTaint(f, call.receiver, 1)
     for (const value of call.args) taint = unite(taint, deepTaint(f, value, 2))
-    taint = withStep(taint, f.fn.file, instr.node, 'model', !outcome.isKnown)
+    taint = withStep(taint, { file: f.fn.file, node: instr.node }, 'model', !outcome.isKnown)
   }
   const kept = keepContexts(taint ?? [], outcome.keep)
   const type = outcome.type ?? call.type ?? (call.isNew === true ? call.name : `${call.name}()`)
@@ -132,7 +132,7 @@ const applyFlow = (f: Frame, row: Extract<ModelRow, { role: 'flow' }>, call: Ext
   let taint: Taint = []
   for (const value of valuesAt(f, row.from, call))
     taint = unite(taint, row.from.endsWith('*') ? deepTaint(f, value) : value.taint)
-  taint = withStep(taint, f.fn.file, call.instr.node, 'model')
+  taint = withStep(taint, { file: f.fn.file, node: call.instr.node }, 'model')
   if (row.to === 'return') {
     outcome.taint = unite(outcome.taint ?? [], taint)
     return

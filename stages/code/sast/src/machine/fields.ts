@@ -34,11 +34,11 @@ export const loadField = (f: Frame, value: Value, name: string, node: number): V
   let inherited: Taint = sizes.has(name) ? [] : withoutPorts(value.taint, objects)
   let result = BOTTOM
   for (const object of objects) {
-    const part = loadFrom(f, object, name, node, value)
+    const part = loadFrom(f, object, name, node)
     result = join(result, part)
   }
   if (objects.length === 0 && name !== 'length') {
-    const known = externalMember(f, '*', name, node, value)
+    const known = externalMember(f, '*', name, node)
     if (known !== undefined) result = join(result, known)
   }
   for (const one of value.consts) {
@@ -48,18 +48,18 @@ export const loadField = (f: Frame, value: Value, name: string, node: number): V
   if (value.unknown || objects.length === 0)
     result = join(result, { ...ANY, ...(objects.length === 0 ? {} : { unknown: result.unknown || isBottom(result) }) })
   if (inherited.length > 0) {
-    inherited = withStep(inherited, f.fn.file, node, 'assign')
+    inherited = withStep(inherited, { file: f.fn.file, node }, 'assign')
     result = retaint({ ...result, unknown: true }, unite(result.taint, inherited))
   }
   return isBottom(result) ? ANY : result
 }
 
 /** Reads a field of one object. */
-export const loadFrom = (f: Frame, object: Obj, name: string, node: number, receiver: Value): Value => {
+export const loadFrom = (f: Frame, object: Obj, name: string, node: number): Value => {
   const own = object.fields.get(name)
   if (own !== undefined) return own
   if (object.kind === 'external' && name.startsWith('<')) return UNDEFINED
-  if (object.kind === 'external') return externalMember(f, object.type, name, node, receiver) ?? ANY
+  if (object.kind === 'external') return externalMember(f, object.type, name, node) ?? ANY
   if (object.kind === 'array' && sizes.has(name)) return object.len >= 0 ? constant(object.len) : ANY
   const method = methodValue(f, object, name, node)
   if (method !== undefined) return method
@@ -253,17 +253,17 @@ const loadKey = (f: Frame, value: Value, key: Value['consts'][number], node: num
 export const loadAny = (f: Frame, value: Value, node: number): Value => {
   const objects = value.refs.map((id) => objectOf(f, id))
   let result = BOTTOM
-  for (const object of objects) result = join(result, anyOf(f, object, node, value))
+  for (const object of objects) result = join(result, anyOf(f, object, node))
   const inherited = withoutPorts(value.taint, objects)
   if (objects.length === 0 || value.unknown)
     result = join(result, objects.length === 0 ? ANY : result.unknown || isBottom(result) ? ANY : result)
   return inherited.length === 0 ? result : retaint({ ...result, unknown: true }, unite(result.taint, inherited))
 }
 
-const anyOf = (f: Frame, object: Obj, node: number, receiver: Value): Value => {
+const anyOf = (f: Frame, object: Obj, node: number): Value => {
   let result = object.elem
   for (const value of object.fields.values()) result = join(result, value)
-  if (object.kind === 'external') return join(result, externalMember(f, object.type, '[]', node, receiver) ?? ANY)
+  if (object.kind === 'external') return join(result, externalMember(f, object.type, '[]', node) ?? ANY)
   if (object.port !== '' && !(object.kind === 'array' && object.len >= 0))
     return join(result, portValue(f, portField(object.port, '[]')))
   if (object.kind === 'module')
@@ -282,7 +282,11 @@ export const storeField = (f: Frame, target: Value, name: string, value: Value):
       f.machine.operations.apply(f, { fn: setter, scope: 0, receiver: reference(id), args: [value], node: setter.node })
       continue
     }
-    writeField(f, object, name, value, isStrong && !object.weak && (object.kind !== 'external' || object.type === '?'))
+    writeField(f, object, {
+      name,
+      value,
+      strong: isStrong && !object.weak && (object.kind !== 'external' || object.type === '?'),
+    })
   }
 }
 
@@ -296,7 +300,12 @@ const setterOf = (f: Frame, object: Obj, name: string): FnIr | undefined => {
 }
 
 /** Writes a field of one object. */
-export const writeField = (f: Frame, object: Obj, name: string, value: Value, strong: boolean): void => {
+export const writeField = (
+  f: Frame,
+  object: Obj,
+  write: { readonly name: string; readonly value: Value; readonly strong: boolean },
+): void => {
+  const { name, value, strong } = write
   const before = object.fields.get(name)
   const next = strong
     ? value

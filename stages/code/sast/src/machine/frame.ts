@@ -68,12 +68,11 @@ export const set = (f: Frame, reg: Reg, value: Value): void => {
 
 /** Forgets what guards said of paths that start at a root or hold a field. */
 export const forgetPaths = (f: Frame, root: string): void => {
-  for (const path of [...f.state.paths.keys()])
-    if (path === root || path.startsWith(`${root}.`)) f.state.paths.delete(path)
+  for (const path of f.state.paths.keys()) if (path === root || path.startsWith(`${root}.`)) f.state.paths.delete(path)
 }
 
 export const forgetField = (f: Frame, field: string): void => {
-  for (const path of [...f.state.paths.keys()])
+  for (const path of f.state.paths.keys())
     if (path.endsWith(`.${field}`) || path.includes(`.${field}.`)) f.state.paths.delete(path)
 }
 

@@ -17,17 +17,11 @@ export const hasRows = (f: Frame, name: string): boolean =>
   rowsOf(f, name).length > 0 || f.machine.checks[f.fn.file.language].has(name)
 
 /** Reads a member of a library's object. */
-export const externalMember = (
-  f: Frame,
-  type: string,
-  name: string,
-  node: number,
-  receiver: Value,
-): Value | undefined => {
+export const externalMember = (f: Frame, type: string, name: string, node: number): Value | undefined => {
   const rows = type === '*' ? f.models.rows(`*.${name}`) : f.models.member(type, name)
   let value: Value | undefined
   for (const row of rows) {
-    if (row.when !== undefined && !memberHolds(f, row.when, receiver, node)) continue
+    if (row.when !== undefined && !memberHolds(f, row.when, node)) continue
     if (row.role === 'source' && row.call !== true)
       value = join(value ?? BOTTOM, sourceValue(f, node, { ...row, label: row.name }))
     else if (row.role === 'has') value = { ...ANY, ...value, refs: [f.machine.externalId(row.type)] }
@@ -50,8 +44,7 @@ export const externalMember = (
   return value === undefined ? known : value.refs.length > 0 ? value : { ...value, refs: known.refs }
 }
 
-const memberHolds = (f: Frame, when: readonly When[], receiver: Value, node: number): boolean => {
-  void receiver
+const memberHolds = (f: Frame, when: readonly When[], node: number): boolean => {
   const instr = f.body.blocks[f.block]?.instrs.find((one) => one.node === node && one.op === Op.load)
   return when.every(
     (one) =>

@@ -119,7 +119,7 @@ export const binary = (f: Frame, operator: string, pair: readonly [Value, Value]
   if (operator === '|' || operator === '|=')
     return a.refs.length + b.refs.length > 0 ? { ...ANY, taint: unite(a.taint, b.taint), refs: a.refs } : ANY
   if (operator === '/' && a.refs.length > 0)
-    return { ...ANY, taint: withStep(unite(a.taint, b.taint), f.fn.file, node, 'concat'), refs: a.refs }
+    return { ...ANY, taint: withStep(unite(a.taint, b.taint), { file: f.fn.file, node }, 'concat'), refs: a.refs }
   if (
     operator === '*' &&
     (a.taint.length > 0 || b.taint.length > 0) &&
@@ -208,7 +208,7 @@ export const textOf = (f: Frame, parts: readonly Value[], node: number): Value =
     }
   }
   if (text !== undefined && taint.length === 0 && text.length <= 2000) return constant(text)
-  return { ...tainted(withStep(taint, f.fn.file, node, 'concat')), prefix: prefix.slice(0, 200) }
+  return { ...tainted(withStep(taint, { file: f.fn.file, node }, 'concat')), prefix: prefix.slice(0, 200) }
 }
 
 const plainText = (value: Value): string | undefined => {

@@ -69,7 +69,7 @@ const allowedCharacters = (pattern: string): Set<string> | undefined => {
       const next = pattern[++i]
       if (next === undefined) return undefined
       const set = classes[next]
-      if (set !== undefined) for (const c of printable) set.test(c) && allowed.add(c)
+      if (set !== undefined) for (const c of printable.filter((one) => set.test(one))) allowed.add(c)
       else if (/[a-zA-Z]/.test(next) && !/[ntrbBfv]/.test(next)) return undefined
       else allowed.add(next === 'n' ? '\n' : next === 'r' ? '\r' : next)
     } else if (one === '[') {
@@ -77,7 +77,7 @@ const allowedCharacters = (pattern: string): Set<string> | undefined => {
       if (end < 0) return undefined
       for (const c of classCharacters(pattern.slice(i + 1, end))) allowed.add(c)
       i = end
-    } else if (one === '.') for (const c of printable) c !== '\n' && allowed.add(c)
+    } else if (one === '.') for (const c of printable.filter((each) => each !== '\n')) allowed.add(c)
     else if (one === '{') {
       const close = pattern.indexOf('}', i)
       if (close > 0 && /^\d*,?\d*$/.test(pattern.slice(i + 1, close))) i = close

@@ -76,7 +76,11 @@ const textOfValue: Special = (f, call) => {
   const value = first(call)
   const sole = soleConst(value)
   if (sole !== undefined && value.taint.length === 0) return constant(String(sole.value))
-  return { ...ANY, taint: withStep(deepTaint(f, value, 2), f.fn.file, call.instr.node, 'model'), prefix: value.prefix }
+  return {
+    ...ANY,
+    taint: withStep(deepTaint(f, value, 2), { file: f.fn.file, node: call.instr.node }, 'model'),
+    prefix: value.prefix,
+  }
 }
 
 const bool: Special = () => ANY

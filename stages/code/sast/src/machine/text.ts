@@ -147,7 +147,7 @@ export const textMethod = (f: Frame, object: Obj | undefined, m: Method): Value 
   if (name !== 'split' && name !== 'rsplit' && name !== 'group' && name !== 'getBytes')
     for (const value of args) taint = unite(taint, deepTaint(f, value, 2))
   const result: Value = {
-    ...tainted(withStep(taint, f.fn.file, instr.node, 'model')),
+    ...tainted(withStep(taint, { file: f.fn.file, node: instr.node }, 'model')),
     prefix: name === 'toString' || name === 'concat' || name === 'format' ? receiver.prefix || prefixOf(receiver) : '',
   }
   if (name === 'split' || name === 'rsplit' || name === 'splitlines' || name === 'toCharArray')

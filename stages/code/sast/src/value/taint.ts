@@ -118,13 +118,18 @@ export const keepContexts = (taint: Taint, keep: number): Taint => {
 }
 
 /** Adds a step to the trace of every origin. */
-export const withStep = (taint: Taint, file: SourceUnit, node: number, op: Step['op'], assumed = false): Taint =>
+export const withStep = (
+  taint: Taint,
+  at: { readonly file: SourceUnit; readonly node: number },
+  op: Step['op'],
+  assumed = false,
+): Taint =>
   taint.length === 0
     ? taint
     : taint.map((entry) =>
-        entry.step !== undefined && entry.step.node === node && entry.step.file === file
+        entry.step !== undefined && entry.step.node === at.node && entry.step.file === at.file
           ? entry
-          : { ...entry, step: { file, node, op, prev: entry.step, inner: undefined, assumed } },
+          : { ...entry, step: { file: at.file, node: at.node, op, prev: entry.step, inner: undefined, assumed } },
       )
 
 /** Whether both have the same origins in the same contexts. */

@@ -55,6 +55,14 @@ export const lowerExpression = (l: JsLowering, node: number): Reg => {
         yes: () => lowerExpression(l, childOf(tree, node, R.consequent)),
         no: () => lowerExpression(l, childOf(tree, node, R.else)),
       })
+    default:
+      return lowerRareExpression(l, node)
+  }
+}
+
+const lowerRareExpression = (l: JsLowering, node: number): Reg => {
+  const { tree, b } = l
+  switch (tree.kind[node]) {
     case K.array:
       return b.emit(Op.object, b.temp(), -1, -1, node, { s: 'array', ...elements(l, children(tree, node)) })
     case K.object:

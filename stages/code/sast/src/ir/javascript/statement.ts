@@ -49,6 +49,14 @@ export const lowerStatement = (l: JsLowering, node: number, label = ''): void =>
       b.emit(Op.return, -1, reg, -1, node)
       return
     }
+    default:
+      lowerRareStatement(l, node)
+  }
+}
+
+const lowerRareStatement = (l: JsLowering, node: number): void => {
+  const { tree, b } = l
+  switch (tree.kind[node]) {
     case K.throw:
       b.emit(Op.throw, -1, lowerExpression(l, childOf(tree, node, R.value)), -1, node)
       return
@@ -108,7 +116,8 @@ const lowerIf = (l: JsLowering, node: number): void => {
 const lowerLoop = (l: JsLowering, node: number, label: string): void => {
   const { tree, b } = l
   const init = childOf(tree, node, R.init)
-  if (init !== 0) tree.kind[init] === K.varDecl ? lowerStatement(l, init) : lowerExpression(l, init)
+  if (init !== 0 && tree.kind[init] === K.varDecl) lowerStatement(l, init)
+  else if (init !== 0) lowerExpression(l, init)
   const [test, update] = [childOf(tree, node, R.test), childrenOf(tree, node, R.update)]
   const head = b.block()
   const body = b.block()

@@ -46,6 +46,14 @@ export const lowerExpression = (l: PyLowering, node: number): Reg => {
         yes: () => lowerExpression(l, childOf(tree, node, R.consequent)),
         no: () => lowerExpression(l, childOf(tree, node, R.else)),
       })
+    default:
+      return lowerRareExpression(l, node)
+  }
+}
+
+const lowerRareExpression = (l: PyLowering, node: number): Reg => {
+  const { tree, b } = l
+  switch (tree.kind[node]) {
     case K.array:
     case K.tuple:
       return b.emit(Op.object, b.temp(), -1, -1, node, {

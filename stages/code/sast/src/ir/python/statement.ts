@@ -50,6 +50,14 @@ export const lowerStatement = (l: PyLowering, node: number): void => {
       b.emit(Op.throw, -1, value === 0 ? b.constant(null, node) : lowerExpression(l, value), -1, node)
       return
     }
+    default:
+      lowerRareStatement(l, node)
+  }
+}
+
+const lowerRareStatement = (l: PyLowering, node: number): void => {
+  const { tree } = l
+  switch (tree.kind[node]) {
     case K.try:
       lowerTryStatement(l, node)
       return
