@@ -4,6 +4,8 @@ import {
   type Detector,
   type FileEntry,
   type FileReport,
+  type Project,
+  type ProjectReport,
   type SourceFile,
 } from '@bartizan/engine'
 import type { Fix, Problem } from '@bartizan/model'
@@ -15,7 +17,8 @@ import { podOf } from './manifest/pod.ts'
 import { marksIn } from './marks.ts'
 import { yamlParser } from './parser.ts'
 import { projectChecks } from './project/checks.ts'
-import { collectFacts, type KubeFacts } from './project/facts.ts'
+import { collectFacts, noFacts, type KubeFacts } from './project/facts.ts'
+import { isKustomization, looksPartial, patchesOf } from './project/patches.ts'
 import { editFor, toFix, verified } from './repair.ts'
 import { kubeChecks } from './rules/index.ts'
 
@@ -113,6 +116,10 @@ function fixesOf(source: SourceFile, found: readonly Found[]): ReadonlyMap<Found
 
 function inspect(source: SourceFile): FileReport<KubeFacts> {
   const { text } = source
+  if (isKustomization(source.entry.name)) {
+    const patches = source.bytes.length > maxSize ? [] : patchesOf(source, source.parsed(yamlParser))
+    return patches.length === 0 ? {} : { facts: { ...noFacts, patches } }
+  }
   if (!looksLikeManifest(text)) return {}
   if (source.bytes.length > maxSize) {
     return {
@@ -142,16 +149,37 @@ function inspect(source: SourceFile): FileReport<KubeFacts> {
   const fixes = fixesOf(source, found)
   const facts = collectFacts(subjects, (id) => place(source, origins, id))
   const marks = marksIn(source, file)
-  return {
+  const findings = found.map((one) => {
+    const detected = toDetected(source, origins, one)
+    const fix = fixes.get(one)
+    return fix === undefined ? detected : { ...detected, fixes: [fix] }
+  })
+  const rest = {
     ...(marks.length === 0 ? {} : { marks }),
-    findings: found.map((one) => {
-      const detected = toDetected(source, origins, one)
-      const fix = fixes.get(one)
-      return fix === undefined ? detected : { ...detected, fixes: [fix] }
-    }),
     problems: problemsOf(source, file.issues),
     counts: { objects: objects.length },
-    ...(facts === undefined ? {} : { facts }),
+  }
+  if (subjects.some(looksPartial)) return { ...rest, facts: { ...noFacts, ...facts, held: findings } }
+  return { ...rest, findings, ...(facts === undefined ? {} : { facts }) }
+}
+
+/** Judges what only the whole project shows. What a kustomization lays over other files is no object by itself. */
+function conclude({ facts }: Project<KubeFacts>): ProjectReport {
+  const patches = new Set([...facts.values()].flatMap((file) => file.patches ?? []))
+  const alone = new Map([...facts].filter(([path, { held }]) => held === undefined || !patches.has(path)))
+  const laid = [...facts.keys()].filter((path) => !alone.has(path))
+  return {
+    findings: [
+      ...[...alone.values()].flatMap(({ held }) => held ?? []),
+      ...projectChecks.flatMap((check) => [...check.find(alone)]),
+    ],
+    problems: laid.map((path) => ({
+      kind: 'unsupported',
+      path,
+      cause: 'This is a patch of a kustomization; kustomizations are not rendered.',
+      next: 'Scan the output of `kubectl kustomize`.',
+      weight: 'note',
+    })),
   }
 }
 
@@ -161,9 +189,6 @@ export const detector: Detector<KubeFacts> = {
   version: '1',
   rules: [...kubeChecks, ...projectChecks].map((check) => check.rule),
   wants,
-  keywords: ['apiversion'],
-  start: () => ({
-    inspect,
-    conclude: ({ facts }) => ({ findings: projectChecks.flatMap((check) => [...check.find(facts)]) }),
-  }),
+  keywords: ['apiversion', 'patches'],
+  start: () => ({ inspect, conclude }),
 }

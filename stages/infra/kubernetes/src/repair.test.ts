@@ -30,8 +30,8 @@ const cases: readonly (readonly [string, string, string, string | undefined])[] 
   [
     'a wrong value of a container',
     'privileged',
-    '  containers:\n  - name: c\n    securityContext: {privileged: true}\n',
-    '  containers:\n  - name: c\n    securityContext: {privileged: false}\n',
+    '  containers:\n  - name: c\n    image: i\n    securityContext: {privileged: true}\n',
+    '  containers:\n  - name: c\n    image: i\n    securityContext: {privileged: false}\n',
   ],
   [
     'no security context',
@@ -42,8 +42,8 @@ const cases: readonly (readonly [string, string, string, string | undefined])[] 
   [
     'a security context without it',
     'writable-root-filesystem',
-    '  containers:\n  - name: c\n    securityContext:\n      runAsNonRoot: true\n',
-    '  containers:\n  - name: c\n    securityContext:\n      readOnlyRootFilesystem: true\n      runAsNonRoot: true\n',
+    '  containers:\n  - name: c\n    image: i\n    securityContext:\n      runAsNonRoot: true\n',
+    '  containers:\n  - name: c\n    image: i\n    securityContext:\n      readOnlyRootFilesystem: true\n      runAsNonRoot: true\n',
   ],
   [
     'several levels',
@@ -54,8 +54,8 @@ const cases: readonly (readonly [string, string, string, string | undefined])[] 
   [
     'a value from elsewhere',
     'privileged',
-    '  containers:\n  - name: c\n    securityContext: &s {privileged: true}\n  - name: d\n    securityContext: *s\n',
-    '  containers:\n  - name: c\n    securityContext: &s {privileged: false}\n  - name: d\n    securityContext: *s\n',
+    '  containers:\n  - name: c\n    image: i\n    securityContext: &s {privileged: true}\n  - name: d\n    image: i\n    securityContext: *s\n',
+    '  containers:\n  - name: c\n    image: i\n    securityContext: &s {privileged: false}\n  - name: d\n    image: i\n    securityContext: *s\n',
   ],
 ]
 

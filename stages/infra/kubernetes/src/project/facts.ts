@@ -13,7 +13,13 @@ export interface KubeFacts {
   readonly bindings: readonly BindingFact[]
   readonly pods: readonly PodFact[]
   readonly policies: readonly PolicyFact[]
+  /** What was found in objects that may be patches: it counts unless a kustomization lays the file over others. */
+  readonly held?: readonly Detected[]
+  /** Files that this kustomization lays over others. */
+  readonly patches?: readonly string[]
 }
+
+export const noFacts: KubeFacts = { roles: [], bindings: [], pods: [], policies: [] }
 
 export interface RoleFact {
   readonly kind: string
