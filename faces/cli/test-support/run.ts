@@ -77,6 +77,7 @@ export function makePlace(files: Readonly<Record<string, string>> = {}): Place {
       const ran = spawnSync(process.execPath, [executable, ...args], {
         cwd: root,
         encoding: 'utf8',
+        maxBuffer: 2 ** 26,
         env: { ...environment, ...extra },
       })
       return { code: ran.status, out: ran.stdout, notes: ran.stderr }

@@ -31,10 +31,12 @@ export function missingSamples(
   samples: readonly RuleSample[],
 ): readonly string[] {
   const seen = new Set(samples.map((sample) => `${sample.kind} ${sample.rule}`))
-  // A rule that stands for the checks of users has no samples of its own, nor one that speaks from downloaded data,
+  // A rule that stands for the checks of users has no samples of its own, nor one of the engine about marks, nor one that speaks from downloaded data,
   // the configuration, or several files together.
   return catalogue
-    .filter(({ rule }) => !rule.tags.includes('custom') && !rule.tags.includes('context'))
+    .filter(
+      ({ rule, detector }) => detector !== 'engine' && !rule.tags.includes('custom') && !rule.tags.includes('context'),
+    )
     .flatMap(({ rule }) =>
       (['bad', 'good'] as const)
         .filter((kind) => !seen.has(`${kind} ${rule.id}`))
