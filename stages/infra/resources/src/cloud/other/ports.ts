@@ -50,7 +50,6 @@ function rangeBetween(from: number | undefined, to: number | undefined): Opening
 /** Oracle: no options are every port of the protocol, and every protocol but ICMP has ports. */
 function oraclePorts(view: View, cell: Cell, range: string): Opening['ports'][] {
   const protocol = view.text('protocol', cell)
-  if (protocol === 'all') return [everyPort]
   const options = ['tcp_options', 'udp_options'].filter((name) => view.all(name, cell).length > 0)
   if (options.length === 0) return [protocol === '1' || protocol === '58' ? noPort : everyPort]
   return options.map((name) => rangeBetween(portAt(view, cell, `${name}${range}.min`, 0), portAt(view, cell, `${name}${range}.max`, 65_535)))
