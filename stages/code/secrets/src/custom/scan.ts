@@ -1,4 +1,5 @@
 import type { Rule } from '@bartizan/model'
+import { lineStart } from '../scan/line-start.ts'
 import type { Candidate } from '../scan/scan.ts'
 import { entropy } from '../value/entropy.ts'
 import type { Allowlist, CustomConfig, CustomRule } from './rule.ts'
@@ -62,6 +63,7 @@ export function allows(list: Allowlist, path: string, texts: Readonly<Record<All
 }
 
 function lineAt(text: string, at: number): string {
-  const end = text.indexOf('\n', at)
-  return text.slice(text.lastIndexOf('\n', at - 1) + 1, end < 0 ? undefined : end).slice(0, 4000)
+  const line = text.slice(lineStart(text, at, 4000), at + 4000)
+  const end = line.indexOf('\n')
+  return end < 0 ? line : line.slice(0, end)
 }

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import { lineStart } from '../scan/line-start.ts'
 import { layerLimits, printable, type Layer } from './layer.ts'
 
 const alphabet = new Int8Array(128).fill(-1)
@@ -18,7 +19,7 @@ export function base64Run(text: string, at: number): readonly [number, number] {
     while (end < text.length && end - at < layerLimits.run && digit(text.charCodeAt(end)) >= 0) end++
     const wrap = /\r?\n[ \t]{0,40}(?=[A-Za-z0-9+/_-]{4})/y
     wrap.lastIndex = end
-    const matched = end - start >= 56 && text.lastIndexOf('\n', end - 1) < end - 55 ? wrap.exec(text) : null
+    const matched = end - start >= 56 && lineStart(text, end, 56) <= end - 56 ? wrap.exec(text) : null
     if (matched === null || end - at > layerLimits.run) break
     end += matched[0].length
   }

@@ -1,4 +1,5 @@
 import type { KeywordHit } from '@bartizan/engine'
+import { lineStart } from '../scan/line-start.ts'
 import type { Registry } from '../rule/registry.ts'
 import { base64Layer, base64Run } from './base64.ts'
 import { escapeLayer, hexLayer, joinedLayer } from './escapes.ts'
@@ -69,16 +70,17 @@ class Collector {
   /** The rest of the line, up to 4,000 characters on each side. */
   escapes(at: number): void {
     if (at < this.#escapeEnd) return
-    const start = Math.max(this.#text.lastIndexOf('\n', at) + 1, at - 400, this.#escapeEnd)
-    const newline = this.#text.indexOf('\n', at)
-    const end = Math.min(newline < 0 ? this.#text.length : newline, at + 4000)
+    const start = Math.max(lineStart(this.#text, at, 400), this.#escapeEnd)
+    const far = Math.min(this.#text.length, at + 4000)
+    const newline = this.#text.slice(at, far).indexOf('\n')
+    const end = newline < 0 ? far : at + newline
     this.#escapeEnd = end
     this.#add(escapeLayer(this.#text, start, end, 3))
   }
 
   /** Base64 on the line of a word that speaks of it, and on the three lines below. */
   runsOfLine(at: number): void {
-    const start = Math.max(this.#text.lastIndexOf('\n', at) + 1, at - 4000)
+    const start = lineStart(this.#text, at, 4000)
     const end = Math.min(this.#text.length, at + 4000)
     // What was looked through for an earlier word on the line is not looked through again.
     this.#runs(Math.max(start, this.#runsEnd), end, 5)
@@ -91,13 +93,16 @@ class Collector {
   }
 
   #runs(from: number, to: number, most: number): void {
+    // Only the stretch itself is searched: without a run in it the search would go on to the end of the text.
+    const first = Math.max(from, this.#base64End)
+    if (first >= to) return
+    const stretch = this.#text.slice(first, to)
     const run = /[A-Za-z0-9+/_-]{20,}/g
-    run.lastIndex = Math.max(from, this.#base64End)
     for (let n = 0; n < most && !this.full; n++) {
-      const found = run.exec(this.#text)
-      if (found === null || found.index >= to) return
-      this.base64(found.index)
-      run.lastIndex = Math.max(run.lastIndex, this.#base64End)
+      const found = run.exec(stretch)
+      if (found === null) return
+      this.base64(first + found.index)
+      run.lastIndex = Math.max(run.lastIndex, this.#base64End - first)
     }
   }
 

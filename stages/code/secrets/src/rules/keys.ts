@@ -248,7 +248,7 @@ export const keys: readonly Row[] = [
     {
       name: 'django-secret-key',
       title: 'Django secret key',
-      look: named('secret_key', '[^\\s"\'\\\\]{50}(?=["\'])', { also: '^secret_key$|django' }),
+      look: named('secret_key', '(?:django-insecure-)?[^\\s"\'\\\\]{50}(?=["\'])', { also: '^secret_key$|django' }),
       confidence: 'medium',
       quietInTests: true,
       opens: 'sessions and signed values of the application',

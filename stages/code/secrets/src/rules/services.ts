@@ -131,7 +131,7 @@ export const services: readonly Row[] = [
       {
         name: 'figma-legacy-token',
         title: 'Figma personal access token of the older form',
-        look: named('figma', '\\d{6}-' + uuid),
+        look: named('figma', '\\d{4,6}-' + uuid),
         aliases: ['np.figma.1'],
         yes: ['FIGMA_TOKEN={digits:6}-{uuid}'],
         no: ['FIGMA_FILE=x'],

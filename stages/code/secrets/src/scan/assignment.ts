@@ -82,7 +82,12 @@ export function readAssignment(text: string, span: readonly [number, number], to
     argument: /[(]\s?["'`]$/.test(text.slice(Math.max(0, nameStart - 3), nameStart)),
   })
   if (found === undefined) return undefined
-  const literal = readValue(text, found.at, { tongue, separator: found.separator, quotedName: quoted })
+  const literal = readValue(text, found.at, {
+    tongue,
+    separator: found.separator,
+    quotedName: quoted,
+    query: /[?&]/.test(text[nameStart - 1] ?? '') && found.separator === '=',
+  })
   if (literal === undefined) return undefined
   if (found.separator === '>' && !text.startsWith('</', skipSpace(text, literal.end))) return undefined
   return { name, nameStart, nameEnd, separator: found.separator, ...literal }
@@ -159,6 +164,8 @@ function afterColon(text: string, at: number, around: Around): { readonly separa
 type Literal = Pick<Assignment, 'value' | 'start' | 'end' | 'quote'>
 
 interface Expected {
+  /** The name is a parameter of a URL: the value ends with the parameter, whatever the language. */
+  readonly query: boolean
   readonly tongue: Tongue
   readonly separator: string
   readonly quotedName: boolean
@@ -214,7 +221,7 @@ function readQuoted(text: string, start: number, mark: string): Literal | undefi
 /** A value without quotes, up to where such values end in this kind of file. */
 function readBare(text: string, start: number, expected: Expected): Literal | undefined {
   const { tongue, separator } = expected
-  const stop = stops(tongue, separator)
+  const stop = expected.query ? '&#"\'`<>{}$\\ \t\r\n;)]' : stops(tongue, separator)
   if (stop === undefined) return fallback(text, start)
   const limit = Math.min(text.length, start + longestBare)
   let end = start

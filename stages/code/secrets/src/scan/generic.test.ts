@@ -16,6 +16,7 @@ function found(path: string, template: string): readonly string[] {
 
 /** Path, text: a secret that has no form of its own and is told by name and value. */
 const secrets: readonly (readonly [path: string, text: string])[] = [
+  ['src/a.js', 'fetch("https://api.acme.io/v1/x?access_token={hex:40}&v=1")'],
   ['src/a.py', 'DB_PASSWORD = "{pw:14}"'],
   ['src/a.py', 'conn = connect(host="db", password="{pw:14}")'],
   ['src/a.py', 'os.environ.setdefault("DB_PASSWORD", "{pw:14}")'],
@@ -55,6 +56,9 @@ for (const [path, text] of secrets) {
 
 /** What looks like a secret and is none. */
 const innocent: readonly (readonly [path: string, text: string])[] = [
+  ['src/a.js', 'fetch(`https://api.acme.io/v1/x?access_token=${token1}&v=1`)'],
+  ['src/a.js', 'location = "/reset?token=" + resetToken1'],
+  ['src/a.rs', 't.pass("checks/typed_path/pass/*1.rs")'],
   ['src/a.py', 'password = get_password()'],
   ['src/a.py', 'password = os.environ["DB_PASSWORD"]'],
   ['src/a.py', 'PASSWORD_FIELD = "user-password-field"'],

@@ -14,7 +14,9 @@ export function secretDocuments(
   registry: Registry,
 ): readonly Candidate[] {
   const found: Candidate[] = []
+  let done = 0
   for (const hit of hits) {
+    if (hit.start < done) continue
     if (registry.marks[hit.keyword] !== 'hint') continue
     kindLine.lastIndex = hit.start
     if (!kindLine.test(subject.text)) continue
@@ -24,6 +26,7 @@ export function secretDocuments(
       before + 1,
       Math.min(after < 0 ? subject.text.length : after, hit.start + 200_000),
     )
+    done = before + 1 + document.length
     if (!/^[ \t]{0,20}["']?data["']?:/m.test(document) || /^[ \t]*kind: SealedSecret|^sops:/m.test(document)) continue
     for (const match of document.matchAll(entry)) {
       const candidate = decodedEntry(match, before + 1, subject, registry)

@@ -7,7 +7,9 @@ import { isReference, notRandom } from '../value/placeholder.ts'
 import { nameAround, readAssignment, type Assignment } from './assignment.ts'
 import { judgeAssigned } from './generic.ts'
 import { isQuiet, type PathClass, type Tongue } from './language.ts'
+import { lineStart } from './line-start.ts'
 import { judgeName } from './name.ts'
+import { Ranges } from './ranges.ts'
 
 /** A secret in a text, before it is mapped to a place in a file. */
 export interface Candidate {
@@ -177,11 +179,10 @@ function madeUp(text: string, start: number): boolean {
 
 /** True when the line is a comment: what it shows is rarely in use. */
 function inComment(text: string, start: number): boolean {
-  const from = text.lastIndexOf('\n', start) + 1
-  return (
-    start - from < 400 &&
-    /^[ \t]{0,60}(?:#(?!\w|\{)|\/\/|\/?\*|--(?!-)|;|%|<!--|"{3}|>>>|rem )/i.test(text.slice(from, from + 70))
-  )
+  const from = lineStart(text, start, 400)
+  // Comments are not looked for on lines that begin further away.
+  if (from > 0 && text.charCodeAt(from - 1) !== 10) return false
+  return /^[ \t]{0,60}(?:#(?!\w|\{)|\/\/|\/?\*|--(?!-)|;|%|<!--|"{3}|>>>|rem )/i.test(text.slice(from, from + 70))
 }
 
 /** True between triple quotes: documentation with examples, in Python and its like. */
@@ -231,22 +232,11 @@ function settle(found: readonly Candidate[]): readonly Candidate[] {
   if (found.length < 2) return found
   const order = found.toSorted((a, b) => b.rank - a.rank || b.end - b.start - (a.end - a.start) || a.start - b.start)
   const kept: Candidate[] = []
-  // A hostile file may hold thousands of candidates: neighbours are looked up by blocks of 256 characters.
-  const blocks = new Map<number, Candidate[]>()
+  const taken = new Ranges<Candidate>()
   for (const candidate of order) {
-    const first = candidate.start >> 8
-    const last = (candidate.end - 1) >> 8
-    let clash = false
-    for (let block = first; block <= last && !clash; block++) {
-      clash = (blocks.get(block) ?? []).some((other) => other.start < candidate.end && candidate.start < other.end)
-    }
-    if (clash) continue
+    if (taken.some(candidate, () => true)) continue
     kept.push(candidate)
-    for (let block = first; block <= last; block++) {
-      const list = blocks.get(block)
-      if (list === undefined) blocks.set(block, [candidate])
-      else list.push(candidate)
-    }
+    taken.add(candidate)
   }
   return kept.sort((a, b) => a.start - b.start)
 }

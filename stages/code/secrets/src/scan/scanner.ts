@@ -9,7 +9,9 @@ import { layerLimits, type Layer } from '../layers/layer.ts'
 import { registry as builtIn, type Registry } from '../rule/registry.ts'
 import { keywordFinder, type KeywordFinder } from './keywords.ts'
 import { pathClass, tongueOf } from './language.ts'
+import { lineStart } from './line-start.ts'
 import { secretDocuments } from './manifest.ts'
+import { Ranges } from './ranges.ts'
 import { scanText, type Candidate, type Refusal, type Subject } from './scan.ts'
 
 /** A secret in a file. Its range is in the bytes of the outer file, whatever it was decoded from. */
@@ -111,10 +113,11 @@ function withCustom(
       (list) =>
         list.rules.length === 0 || list.rules.some((target) => target === name || one.rule.aliases.includes(target)),
     )
-    const line = text.slice(text.lastIndexOf('\n', one.start) + 1, one.end)
+    const line = text.slice(lineStart(text, one.start, 4000), one.end)
     return !lists.some((list) => allows(list, path, { secret: one.value, match: one.value, line }))
   })
-  const rest = kept.filter((one) => !own.some((other) => other.start < one.end && one.start < other.end))
+  const claimed = new Ranges(own)
+  const rest = kept.filter((one) => !claimed.some(one, () => true))
   return [...own, ...rest].sort((a, b) => a.start - b.start)
 }
 
@@ -139,23 +142,23 @@ function scanLayers(subject: Subject, hits: readonly KeywordHit[], tools: Tools,
   const plain = [...scanText(subject, hits, tools.registry), ...secretDocuments(subject, hits, tools.registry)]
   const own: Found[] = plain.map((candidate) => ({ layers: [], ...candidate, inside: [] }))
   if (depth >= layerLimits.depth) return own
+  const taken = new Ranges(own)
   const inner: Found[] = []
   for (const layer of collectLayers(subject.text, hits, tools.registry, depth)) {
     const from = layer.origin(0)
     const to = layer.origin(Math.max(0, layer.bytes.length - 1)) + 1
     // Within a token or key that was recognised as a whole nothing further is looked for.
-    if (own.some((one) => one.rank >= 3 && one.start < to && from < one.end && layer.kind !== 'percent')) continue
+    if (layer.kind !== 'percent' && taken.some({ start: from, end: Math.max(to, from + 1) }, (one) => one.rank >= 3))
+      continue
     const below = scanLayers({ ...subject, text: latin1(layer.bytes) }, tools.find(layer.bytes), tools, depth + 1)
     for (const one of below) inner.push(raised(one, layer))
   }
   if (inner.length === 0) return own
   // A decoded secret says more than the encoded value around it.
-  const outer = own.filter(
-    (one) => !inner.some((other) => one.rank <= other.rank && one.start < other.end && other.start < one.end),
-  )
-  const fresh = inner.filter(
-    (one) => !outer.some((other) => other.start < one.end && one.start < other.end && other.value === one.value),
-  )
+  const decoded = new Ranges(inner)
+  const outer = own.filter((one) => !decoded.some(one, (other) => one.rank <= other.rank))
+  const plainly = new Ranges(outer)
+  const fresh = inner.filter((one) => !plainly.some(one, (other) => other.value === one.value))
   return unique([...outer, ...fresh])
 }
 
