@@ -4,22 +4,32 @@ import type { Frame } from './frame.ts'
 import type { Hit } from './summary.ts'
 import type { Step } from '../value/taint.ts'
 
-const outside = Kind.remote | Kind.library | Kind.location
+const outside = Kind.remote | Kind.location
+
 /** Kinds of source that matter in a context when the row says nothing else. */
 const kindsOf = (context: number): number => {
   switch (context) {
     case Context.path:
       return outside | Kind.archive
     case Context.shell:
-    case Context.program:
     case Context.code:
-      return outside | Kind.archive
-    case Context.sql:
-    case Context.html:
-      return outside
+    case Context.key:
+    case Context.deserialize:
+      return outside | Kind.archive | Kind.library
     default:
       return outside
   }
+}
+
+/** A library whose purpose is to run what it is given is no defect: the data has to become a part of something. */
+const isPurpose = (hit: Hit): boolean =>
+  hit.entry.atom.kind === Kind.library && hit.context === Context.shell && !hasConcat(hit.entry.step)
+
+const hasConcat = (step: Step | undefined): boolean => {
+  for (let at = step, turns = 0; at !== undefined && turns < 400; at = at.prev, turns++) {
+    if (at.op === 'concat' || (at.inner !== undefined && hasConcat(at.inner))) return true
+  }
+  return false
 }
 
 /** How many steps a trace has, counting those through callees. */
@@ -44,7 +54,7 @@ export const reportEntry = (f: Frame, hit: Hit): void => {
     return
   }
   const kinds = hit.kinds === 0 ? kindsOf(hit.context) : hit.kinds
-  if ((entry.atom.kind & kinds) === 0) return
+  if ((entry.atom.kind & kinds) === 0 || isPurpose(hit)) return
   const key = `${hit.context}:${hit.file.id}:${hit.node}`
   const before = f.machine.found.get(key)
   if (before?.hit !== undefined && !isBetter(hit, before.hit)) return

@@ -5,6 +5,7 @@ import { emptyState } from '../value/state.ts'
 import { BOTTOM, type Value } from '../value/value.ts'
 import type { Frame } from './frame.ts'
 import { hintedArguments, hintedReceiver } from './hints.ts'
+import { exportedFunctions, libraryArguments } from './library.ts'
 import type { Machine } from './machine.ts'
 import type { Summary } from './summary.ts'
 
@@ -14,6 +15,7 @@ import type { Summary } from './summary.ts'
  */
 export const analyse = (machine: Machine): void => {
   for (const unit of machine.project.units) machine.ensureModule(unit, 0)
+  for (const fn of exportedFunctions(machine)) runRoot(machine, fn, libraryArguments(machine, fn))
   const called = calledNames(machine)
   const functions = machine.project.units.flatMap((unit) => unit.functions.filter((fn) => !fn.isModule))
   const roots = functions.filter((fn) => !called.has(fn.name) || isEntry(machine, fn))
@@ -37,7 +39,7 @@ const calledNames = (machine: Machine): Set<string> => {
 }
 
 /** Runs a function that nobody in the project calls. */
-const runRoot = (machine: Machine, fn: FnIr): void => {
+const runRoot = (machine: Machine, fn: FnIr, args: readonly Value[] = hintedArguments(machine, fn)): void => {
   machine.reached.add(fn)
   const f = rootFrame(machine, fn)
   const scope = enclosingScope(machine, fn)
@@ -45,7 +47,7 @@ const runRoot = (machine: Machine, fn: FnIr): void => {
     fn,
     scope,
     receiver: receiverOf(machine, fn),
-    args: hintedArguments(machine, fn),
+    args,
     node: fn.node,
   })
   const written = new Map<number, ReadonlySet<string>>()

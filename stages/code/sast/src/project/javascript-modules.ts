@@ -89,6 +89,19 @@ export class JavaScriptModules {
     return found
   }
 
+  /** The main file of the package in the root folder, unless it is private. */
+  libraryMain(): SourceUnit | undefined {
+    const source = this.read('package.json')
+    const json = record(source === undefined ? undefined : parseLoose(source))
+    if (source === undefined || json['private'] === true || text(json['name']) === '') return undefined
+    const { main, exports } = readManifest('', json)
+    for (const target of [exports.get('.') ?? '', main, 'index']) {
+      const found = target === '' ? undefined : this.file(joinPath('', target))
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
   private find(from: string, specifier: string): SourceUnit | undefined {
     const folder = folderOf(from)
     if (specifier.startsWith('.')) return this.file(joinPath(folder, specifier))

@@ -91,6 +91,11 @@ export class Project {
     return unit
   }
 
+  /** The main file of a package that is published for others to use; undefined for applications. */
+  libraryMain(): SourceUnit | undefined {
+    return this.javascript.libraryMain()
+  }
+
   /** A resource on the class path of a Java file. */
   resource(from: SourceUnit, name: string): string | undefined {
     const at = from.path.indexOf('src/main/java/')

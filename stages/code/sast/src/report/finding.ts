@@ -70,6 +70,7 @@ const taintFinding = (found: Found): Detected | undefined => {
     rule: rule.id,
     message: `\`${source}\` (${kindName(atom.kind)}, ${where}) ${row.effect}. ${row.remedy}`,
     confidence,
+    ...(atom.kind === Kind.library ? { severity: 'medium' as const } : {}),
     at: placeOf(file, node),
     flow: [...flowOf(steps), placeOf(file, node, 'is used here')],
     evidence: { kind: 'trace', source: atom.label, sink: hit.sink.replace(/^\*\./, ''), guards: [], assumed },
