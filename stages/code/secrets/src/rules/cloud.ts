@@ -92,7 +92,7 @@ const aws = family(
       opens: 'model invocation for up to twelve hours',
       aliases: ['aws-amazon-bedrock-api-key-short-lived'],
       tags: ['cloud', 'ai'],
-      yes: ['bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{b64:200}'],
+      yes: ['{join:bedrock-api-|key-YmVkcm9jay5hbWF6b25hd3MuY29t}{b64:200}'],
       no: ['bedrock-api-key-{lower:20}'],
     },
     {

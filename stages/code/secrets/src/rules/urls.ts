@@ -249,7 +249,7 @@ export const urls: readonly Row[] = [
       title: 'Password in a netrc file',
       look: pattern(
         'machine',
-        'machine\\s{1,4}[\\w.-]{3,120}\\s{1,40}login\\s{1,4}\\S{1,80}\\s{1,40}password\\s{1,4}(?<secret>\\S{4,200})',
+        'machine\\s{1,4}[\\w.-]{3,120}\\s{1,40}login\\s{1,4}\\S{1,80}\\s{1,40}password\\s{1,4}(?<secret>[^\\s"\'`,]{4,200})',
       ),
       check: 'any-password',
       entropy: 0,

@@ -82,7 +82,7 @@ function notSecret(value: string, found: Assignment, place: Place): string | und
   if (found.quote === '' && /^[a-z]\w*(?:\.[A-Za-z_]\w*){1,6}$/.test(value) && randomness(value) < 0.6)
     return 'not-a-literal'
   if (/[\n]/.test(value)) return 'prose'
-  if (/%[sdvqr]|\{\d*\}|\$\d|\\[wdsb]|\(\?:|\[\^?[\w-]+\][*+{]|\.\*|\{\w{1,30}\}/.test(value)) return 'template'
+  if (/%[sdvqr]|\{\d*\}|\$\d|\\[wdsb]|\(\?:|\[[^\]]{1,40}\][*+?{]|\.\*|\{[\w:.-]{1,30}\}/.test(value)) return 'template'
   return undefined
 }
 
