@@ -195,10 +195,9 @@ deny[alert] {
   assert.deepEqual(told(report), ['bad.yaml spec.containers.1.image foreign image'])
   const results =
     'package rules.unpinned\nimport rego.v1\nresults contains {"rule_id": "unpinned", "level": "warning", "meta": {"details": step.uses}} if {\n some step in input.steps\n not contains(step.uses, "@")\n}'
-  const pipelines = runPoutine(
-    new Map([['p.rego', results]]),
-    document('inventory', { steps: [{ uses: 'a/b@c' }, { uses: 'a/d' }] }),
-  )
+  const pipelines = runPoutine(new Map([['p.rego', results]]), [
+    document('inventory', { packages: [], steps: [{ uses: 'a/b@c' }, { uses: 'a/d' }] }),
+  ])
   assert.deepEqual(told(pipelines), ['inventory steps.1.uses a/d'])
 })
 

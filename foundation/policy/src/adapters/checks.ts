@@ -106,8 +106,7 @@ function regoReports(
         const rule = { files: textsOf([module]), metadata, data: settings }
         reports.push(runKubescape(rule, documents))
       }
-    } else if (flavour === 'poutine')
-      for (const document of documents) reports.push(runPoutine(textsOf(list), document))
+    } else if (flavour === 'poutine') reports.push(runPoutine(textsOf(list), documents))
     else if (flavour === 'trivy') reports.push(runTrivyChecks(textsOf(list), documents))
     else reports.push(runConftest(textsOf(list), documents))
   }

@@ -6,6 +6,8 @@ export type OriginView = {
   readonly originOf: (
     path: readonly (string | number)[],
   ) => { readonly start: number; readonly end: number } | undefined
+  /** The line of an offset, from 1: some policies report lines themselves. */
+  readonly lineAt?: (offset: number) => number
 }
 
 /** A document that policies are asked about. */
