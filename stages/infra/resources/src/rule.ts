@@ -8,7 +8,7 @@ const words = (text: string | undefined): string[] => (text ?? '').split(/\s+/).
 /** Trivy knows a check by its number, with and without a prefix, and by the name it had in tfsec. */
 function aliasesOf(row: CheckRow): string[] {
   return words(row.aliases).flatMap((alias) => {
-    if (!/^(?:AWS|AZU|GCP)-\d{4}$/.test(alias)) return [alias]
+    if (!/^(?:AWS|AZU|GCP|DIG|GIT|NIF|OCI|OPNSTK|CLDSTK)-\d{4}$/.test(alias)) return [alias]
     const name = trivyNames[alias]
     return [alias, `AVD-${alias}`, ...(name === undefined ? [] : [name])]
   })

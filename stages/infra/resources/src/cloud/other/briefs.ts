@@ -5,6 +5,7 @@ import { type Found, View } from '../../check/view.ts'
 import { because, type Brief, fromBriefs } from '../brief.ts'
 import { portRows } from './ports.ts'
 import { secretRows } from './secrets.ts'
+import { smallBriefs } from './small.ts'
 
 const simplePassword = 'Simple passwords are guessed.'
 const yandexDatabases = 'yandex_mdb_postgresql_cluster yandex_mdb_sqlserver_cluster yandex_mdb_mysql_cluster yandex_mdb_mongodb_cluster yandex_mdb_kafka_cluster yandex_mdb_greenplum_cluster yandex_mdb_elasticsearch_cluster yandex_mdb_clickhouse_cluster'
@@ -202,7 +203,7 @@ const rows: readonly Row[] = [
 ]
 
 export const otherRows: readonly CheckRow[] = [
-  ...fromBriefs(briefs),
+  ...fromBriefs([...briefs, ...smallBriefs]),
   ...portRows,
   ...secretRows,
   ...rows.map(([id, title, severity, types, test, aliases, why, bad, good]) => ({ id, title, severity, on: { terraform: types }, test, aliases, why, bad: { terraform: bad }, good: { terraform: good } })),
