@@ -19,9 +19,7 @@ export function verdict(result: ScanResult): Verdict {
   const failing = gate.failing.length
   const gaps = coverage.problems.filter((problem) => problem.weight === 'incomplete').length
   const passed = failing === 0
-  const threshold = `--fail-on ${gate.failOn}, profile ${gate.profile}`
-  const findings = failing === 1 ? '1 finding reaches' : `${grouped(failing)} findings reach`
-  const reason = passed ? `no finding reaches the threshold (${threshold})` : `${findings} the threshold (${threshold})`
+  const reason = `${reasonOf(gate.failOn, failing)} (--fail-on ${gate.failOn}, profile ${gate.profile})`
   const gap =
     gaps === 0 ? '' : `; incomplete: ${grouped(gaps)} ${gaps === 1 ? 'problem' : 'problems'}, see what was not covered`
   return {
@@ -30,4 +28,12 @@ export function verdict(result: ScanResult): Verdict {
     short: passed ? (gaps > 0 ? 'passed, but incomplete' : 'passed') : 'failed',
     text: `Gate ${passed ? 'passed' : 'failed'}: ${reason}${gap}`,
   }
+}
+
+function reasonOf(failOn: string, failing: number): string {
+  const number = failing === 0 ? 'no' : grouped(failing)
+  if (failOn === 'kev') return `${number} known exploited ${failing === 1 ? 'vulnerability' : 'vulnerabilities'}`
+  const findings =
+    failing === 0 ? 'no finding reaches' : failing === 1 ? '1 finding reaches' : `${number} findings reach`
+  return `${findings} the threshold${failOn === 'fixable' ? ', vulnerabilities without a fix left aside' : ''}`
 }

@@ -48,7 +48,7 @@ export function firstConfig({ exclude }: Surroundings): string {
   const lines = [
     '# Bartizan: https://github.com/bartizan/bartizan/blob/main/docs/configuration.md',
     '# Settings can be given as flags and BARTIZAN_* variables too; `bartizan config` shows what is in force.',
-    'failOn: high        # critical, high, medium, low, info or never',
+    'failOn: high        # critical, high, medium, low, info, kev, fixable or never',
     'profile: default    # strict also fails on less certain findings',
     ...(exclude.length === 0 ? ['# exclude: [/fixtures/]'] : ['exclude:', ...exclude.map((folder) => `  - ${folder}`)]),
     '# rules:',

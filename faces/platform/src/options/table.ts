@@ -1,6 +1,9 @@
 import { confidences, profiles, severities } from '@bartizan/model'
 import type { Option } from './option.ts'
 
+/** What can make a scan fail: a severity, or one of the narrower questions of `judge`. */
+export const failOnChoices = [...severities, 'kev', 'fixable', 'never'] as const
+
 const scanning = ['scan'] as const
 const reporting = ['scan', 'config'] as const
 /** For what every command takes. */
@@ -131,10 +134,10 @@ export const options: readonly Option[] = [
   {
     name: 'fail-on',
     kind: 'choice',
-    choices: [...severities, 'never'],
+    choices: failOnChoices,
     default: 'high',
     group: 'Verdict',
-    help: 'Exit 1 when a new finding is at least this severe',
+    help: 'Exit 1 when a new finding is at least this severe; kev: only for exploited vulnerabilities; fixable: as high, but not for vulnerabilities without a fix',
     configurable: true,
     commands: reporting,
   },
