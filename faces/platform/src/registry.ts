@@ -7,6 +7,26 @@ import type { DetectorSource, FileEntry } from '@bartizan/engine'
 export const detectorSources: readonly DetectorSource[] = [
   { id: 'secrets', load: async () => (await import('@bartizan/secrets')).detector },
   { id: 'secrets-custom', load: async () => (await import('@bartizan/secrets')).customDetector },
+  {
+    id: 'sast',
+    mayWant: byExtension(
+      'js',
+      'mjs',
+      'cjs',
+      'jsx',
+      'ts',
+      'mts',
+      'cts',
+      'tsx',
+      'py',
+      'pyi',
+      'java',
+      'vue',
+      'svelte',
+      'html',
+    ),
+    load: async () => (await import('@bartizan/sast')).detector,
+  },
   { id: 'sast-rules', load: async () => (await import('@bartizan/sast/user-rules')).userRulesDetector },
   {
     id: 'dependencies',
