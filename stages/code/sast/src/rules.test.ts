@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RuleSample } from '@bartizan/model'
+import { runFixtures } from '@bartizan/testkit'
 import { analyseFiles } from './analysis.ts'
 import { rules } from './rules/index.ts'
 import { samples } from './samples.ts'
@@ -27,4 +28,11 @@ test('bad samples are found, good ones are not', () => {
     return isFound === (sample.kind === 'bad') ? [] : [`${sample.rule} ${sample.kind}\n${sample.text}`]
   })
   assert.deepEqual(wrong, [])
+})
+
+test('the engine runs the detector over all fixtures: every finding has its mark', async () => {
+  const registry = new URL('./testing/registry.ts', import.meta.url)
+  const run = await runFixtures(registry, 'sast', new URL('../fixtures', import.meta.url).pathname)
+  assert.deepEqual(run.failures, [])
+  assert.ok(run.files > 0)
 })
