@@ -4,6 +4,8 @@ import { evaluateGuard, parseGuard } from '../guard/index.ts'
 import type { Data } from '../guard/index.ts'
 import { isArray, isPlain, lookup, parseModule } from '../rego/index.ts'
 import type { Module, RegoProblem, Value } from '../rego/index.ts'
+import { mergeData } from '../bundle/data.ts'
+import { runConforma } from './conforma.ts'
 import { runConftest } from './conftest.ts'
 import { runGatekeeper } from './gatekeeper.ts'
 import { runKics } from './kics.ts'
@@ -16,14 +18,24 @@ import type { AdapterReport, DocumentPath, PolicyDocument, PolicyFinding } from 
 /** Texts of a folder of custom checks, by name. */
 export type CheckFiles = ReadonlyMap<string, string>
 
+/** What checks are told besides the documents. */
+export type CheckOptions = {
+  /** Milliseconds since 1970. */
+  readonly now?: number
+}
+
 /**
  * Runs a folder of custom checks on documents. Each file is taken for what it is: Rego for the tool whose entry rules
  * it has, Guard rules, admission policies and constraints in YAML, and YAML checks (`{id, severity, when, message}`,
  * `when` being CEL over `document`, true where the document is wrong). A folder in which nothing can run is a problem.
  */
-export function runChecks(files: CheckFiles, documents: readonly PolicyDocument[]): AdapterReport {
+export function runChecks(
+  files: CheckFiles,
+  documents: readonly PolicyDocument[],
+  options: CheckOptions = {},
+): AdapterReport {
   const sorted = sortFiles(files)
-  const reports: AdapterReport[] = [...regoReports(sorted.rego, files, documents)]
+  const reports: AdapterReport[] = [...regoReports(sorted.rego, files, documents, options)]
   for (const [name, text] of sorted.guard) reports.push(guardReport(name, text, documents))
   reports.push(...yamlReports(sorted.yaml, documents))
   const total = reports.reduce((sum, report) => sum + report.rules.total, 0)
@@ -58,7 +70,7 @@ function sortFiles(files: CheckFiles): Sorted {
   return sorted
 }
 
-type Flavour = 'kics' | 'kubescape' | 'poutine' | 'trivy' | 'conftest' | 'library'
+type Flavour = 'kics' | 'conforma' | 'kubescape' | 'poutine' | 'trivy' | 'conftest' | 'library'
 
 /** Whose entry rules a module has. */
 function flavourOf(module: Module): Flavour {
@@ -74,6 +86,8 @@ function flavourOf(module: Module): Flavour {
     ['builtin', 'user'].includes(module.path[0] as string)
   const hasEntry = [...names].some((name) => /^(?:deny|violation|warn)(?:_|$)/.test(name))
   if (!hasEntry) return 'library'
+  if (/^#\s*METADATA[\s\S]*?\n#\s+short_name:/m.test(module.text) && /^#\s+failure_msg:/m.test(module.text))
+    return 'conforma'
   return isTrivy && names.has('deny') ? 'trivy' : 'conftest'
 }
 
@@ -81,6 +95,7 @@ function regoReports(
   modules: readonly Module[],
   files: CheckFiles,
   documents: readonly PolicyDocument[],
+  options: CheckOptions,
 ): AdapterReport[] {
   const broken = [...files.keys()].filter(
     (name) => name.endsWith('.rego') && !modules.some((module) => module.file === name),
@@ -89,6 +104,7 @@ function regoReports(
   const groups = new Map<Flavour, Module[]>()
   for (const module of modules) groups.set(flavourOf(module), [...(groups.get(flavourOf(module)) ?? []), module])
   const libraries = groups.get('library') ?? []
+  const data = dataIn(files)
   const textsOf = (list: readonly Module[]) =>
     new Map([...list, ...libraries].map((module) => [module.file, module.text]))
   for (const [flavour, list] of groups) {
@@ -106,9 +122,11 @@ function regoReports(
         const rule = { files: textsOf([module]), metadata, data: settings }
         reports.push(runKubescape(rule, documents))
       }
-    } else if (flavour === 'poutine') reports.push(runPoutine(textsOf(list), documents))
-    else if (flavour === 'trivy') reports.push(runTrivyChecks(textsOf(list), documents))
-    else reports.push(runConftest(textsOf(list), documents))
+    } else if (flavour === 'poutine') reports.push(runPoutine(textsOf(list), documents, data))
+    else if (flavour === 'trivy') reports.push(runTrivyChecks(textsOf(list), documents, data))
+    else if (flavour === 'conforma')
+      reports.push(runConforma(textsOf(list), documents, { ...options, ...(data !== undefined && { data }) }))
+    else reports.push(runConftest(textsOf(list), documents, data === undefined ? {} : { data }))
   }
   const onlyLibraries = groups.size === 1 && groups.has('library')
   if (onlyLibraries) reports.push(runConftest(textsOf([]), documents))
@@ -127,6 +145,18 @@ function parseProblem(name: string, text: string): RegoProblem {
 
 function problemReport(problem: RegoProblem): AdapterReport {
   return { findings: [], problems: [problem], rules: { total: 0, matched: 0, undefined: 0 } }
+}
+
+/** Data files beside the checks, each under the names of its folders, as in a bundle. */
+function dataIn(files: CheckFiles): Value | undefined {
+  let data: Value | undefined
+  for (const [name, text] of files) {
+    const path = name.split('/')
+    if (!/^data\.(?:json|ya?ml)$/.test(path.pop() as string)) continue
+    const root = parseYaml(text).documents[0]?.root
+    if (root) data = mergeData(data ?? {}, path, (toData(root) ?? {}) as Value)
+  }
+  return data
 }
 
 const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1)

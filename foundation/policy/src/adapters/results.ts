@@ -16,6 +16,8 @@ export type View = {
 export type Reading = {
   readonly tool: string
   readonly data?: Value
+  /** Nanoseconds since 1970 that policies are told. */
+  readonly now?: bigint
   readonly applies?: (entry: Entry, view: View) => boolean
   readonly read: (yielded: Yielded, view: View) => Partial<PolicyFinding> | undefined
 }
@@ -34,6 +36,7 @@ export function collect(prepared: Prepared, views: readonly View[], reading: Rea
       const answer = ask(prepared.program, entry, {
         input: view.input,
         ...(reading.data !== undefined && { data: reading.data }),
+        ...(reading.now !== undefined && { now: reading.now }),
       })
       const id = entry.path.join('.')
       if (answer.kind === 'failed') {

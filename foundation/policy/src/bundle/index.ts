@@ -2,8 +2,9 @@ import { createHash, createHmac, timingSafeEqual, verify } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { publicKeys } from '../rego/builtins/crypto/keys.ts'
 import { readYaml } from '../rego/builtins/yaml.ts'
-import { define, isArray, isPlain, parseJson, toJson } from '../rego/index.ts'
+import { isArray, isPlain, parseJson, toJson } from '../rego/index.ts'
 import type { Value } from '../rego/index.ts'
+import { mergeData } from './data.ts'
 import { readTar } from './tar.ts'
 import type { ArchiveFile } from './tar.ts'
 
@@ -77,7 +78,7 @@ function assemble(files: readonly ArchiveFile[], signed: boolean): BundleResult 
     const value = readData(base, text)
     if (value === undefined) return failed(`${name} cannot be read`)
     if (name === '.manifest') manifest = value
-    else data = mergeAt(data, name.split('/').slice(0, -1), value)
+    else data = mergeData(data, name.split('/').slice(0, -1), value)
   }
   const outside = outsideRoots(manifest, policies)
   if (outside !== undefined) return failed(outside)
@@ -90,18 +91,6 @@ function readData(name: string, text: string): Value | undefined {
   } catch {
     return undefined
   }
-}
-
-function mergeAt(data: Value, path: readonly string[], value: Value): Value {
-  const [key, ...rest] = path
-  const base: { [key: string]: Value } = isPlain(data) ? { ...data } : {}
-  if (key !== undefined) {
-    define(base, key, mergeAt(Object.hasOwn(base, key) ? (base[key] as Value) : {}, rest, value))
-    return base
-  }
-  if (!isPlain(value)) return value
-  for (const [name, item] of Object.entries(value)) define(base, name, item)
-  return base
 }
 
 /** Policies must lie under the roots that the manifest claims. */
