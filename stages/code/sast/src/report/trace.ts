@@ -1,5 +1,5 @@
 import type { FileLocation } from '@bartizan/model'
-import { textOf } from '@bartizan/syntax/tree'
+import { isWithin, textOf } from '@bartizan/syntax/tree'
 import type { Step } from '../value/taint.ts'
 import { placeOf } from './place.ts'
 
@@ -27,11 +27,21 @@ export const stepsOf = (last: Step | undefined): readonly Step[] => {
   return backwards.reverse()
 }
 
+const isSame = (a: Step, b: Step): boolean => a.node === b.node && a.file === b.file
+
+/** `a + b + c` nests: of texts put together within texts only the outermost is shown. */
+const isSwallowed = (step: Step, next: Step | undefined): boolean =>
+  step.op === 'concat' &&
+  next?.op === 'concat' &&
+  step.file === next.file &&
+  isWithin(step.file.tree, step.node, next.node)
+
 /** The steps to show: the first, the last, and what lies between as far as there is room. */
 export const flowOf = (steps: readonly Step[]): readonly FileLocation[] => {
-  const distinct = steps.filter(
-    (step, i) => i === 0 || step.node !== steps[i - 1]!.node || step.file !== steps[i - 1]!.file,
-  )
+  const distinct = steps.filter((step, i) => {
+    const before = steps[i - 1]
+    return (before === undefined || !isSame(before, step)) && !isSwallowed(step, steps[i + 1])
+  })
   const shown =
     distinct.length <= maxSteps ? distinct : [...distinct.slice(0, maxSteps / 2), ...distinct.slice(-maxSteps / 2)]
   return shown.map((step) => placeOf(step.file, step.node, notes[step.op]))
