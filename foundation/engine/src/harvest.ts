@@ -2,6 +2,8 @@ import type { Coverage, DetectorCoverage, Problem, Region } from '@bartizan/mode
 import { compareText } from '@bartizan/model'
 import type { Detector } from './detector.ts'
 import type { Conclusion } from './inspect/conclude.ts'
+import { joinFacts } from './inspect/facts.ts'
+import type { PackedFacts } from './inspect/facts.ts'
 import type { BatchOutcome, Draft, FileOutcome, Report, Task } from './inspect/outcome.ts'
 import { statuses } from './inspect/outcome.ts'
 import { Tally } from './inventory/inventory.ts'
@@ -58,14 +60,13 @@ export class Harvest {
   }
 
   /** Facts that a detector left, in path order. */
-  facts(detector: number): ReadonlyMap<string, unknown> {
-    const facts = new Map<string, unknown>()
+  facts(detector: number): PackedFacts {
+    const facts: (readonly [path: string, packed: Uint8Array])[] = []
     for (const { file, report } of this.#reports()) {
-      if (report.detector === detector && report.report.facts !== undefined) {
-        facts.set(this.#paths(file), report.report.facts)
-      }
+      const packed = report.detector === detector ? report.report.facts : undefined
+      if (packed !== undefined) facts.push([this.#paths(file), packed])
     }
-    return facts
+    return joinFacts(facts)
   }
 
   *#reports(): Generator<{ file: number; report: FileOutcome['reports'][number] }> {

@@ -135,6 +135,8 @@ async function carryOut(work: Work): Promise<ScanOutcome> {
     staged?.close()
   }
   await concludeAll(work, plan, concludes, harvest)
+  // The threads' memory goes back before what they found is put in order.
+  await crew.close()
   saveCache(work, concludes)
   const further = request.signal?.aborted === true ? [] : ((await request.further?.()) ?? [])
   for (const one of further) harvest.addConclusion(concludeContribution(one, detectors))

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Detector, DetectorSettings } from '../detector.ts'
 
 /** Changes when the shape of what is cached changes. */
-const format = 2
+const format = 3
 
 /**
  * Keys under which detectors' reports are kept: they change with anything that could change a report, be it version,

@@ -1,5 +1,5 @@
 import type { Conclusion } from '../inspect/conclude.ts'
-import { deserialize, serialize } from './clone.ts'
+import { deserialize, serialize } from '../packing.ts'
 
 /** A conclusion as it is kept. */
 interface Stored {

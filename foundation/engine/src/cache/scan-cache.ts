@@ -7,15 +7,13 @@ import { columns, decodeShelf, encodeShelf } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
 import { pruneDirectory, readWhole, replaceFile } from './place.ts'
 import { ProjectMemory } from './project-memory.ts'
-import { packReport, RecalledReport } from './recalled-report.ts'
-import type { PackedReport } from './recalled-report.ts'
 import { ShelfBuilder } from './shelf-builder.ts'
-import { deserialize, serialize } from './clone.ts'
+import { deserialize, serialize } from '../packing.ts'
 
 /** What detectors said of a file, as it is kept. */
 export interface Value {
   /** By key of the detector; one that looked and said nothing is only in the file's set of keys. */
-  readonly reports: ReadonlyMap<string, PackedReport>
+  readonly reports: ReadonlyMap<string, Report>
   readonly marks: readonly Mark[]
 }
 
@@ -128,7 +126,7 @@ export class ScanCache {
     if (value === undefined) return undefined
     const reports = detectors.flatMap((detector) => {
       const report = value.reports.get(this.#keys[detector]!)
-      return report === undefined ? [] : [{ detector, report: new RecalledReport(report) }]
+      return report === undefined ? [] : [{ detector, report }]
     })
     return { file, problems: [], reports, marks: value.marks }
   }
@@ -154,7 +152,7 @@ export class ScanCache {
     const marks = outcome?.marks ?? []
     const reports = new Map([
       ...kept.reports,
-      ...said.map(({ detector, report }) => [this.#keys[detector]!, packReport(report)] as const),
+      ...said.map(({ detector, report }) => [this.#keys[detector]!, report] as const),
     ])
     const value = reports.size === 0 && marks.length === 0 ? empty : serialize({ reports, marks } satisfies Value)
     if (value.length > valueLimit) return this.forget(path)
@@ -205,7 +203,7 @@ export class ScanCache {
   }
 
   /** Reports on the same content by detectors as they are now, and by detectors that are not in this run. */
-  #stillTrue(row: number): { readonly keys: string[]; readonly reports: (readonly [string, PackedReport])[] } {
+  #stillTrue(row: number): { readonly keys: string[]; readonly reports: (readonly [string, Report])[] } {
     const ids = new Set(this.#keys.map(idOf))
     const keys = [...this.#keySets[this.#old!.sets[row]!]!].filter(
       (key) => this.#keys.includes(key) || !ids.has(idOf(key)),

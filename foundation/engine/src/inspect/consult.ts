@@ -1,5 +1,6 @@
 import type { Problem, Region } from '@bartizan/model'
 import type { Detected, FileReport, FoundMark } from '../detector.ts'
+import { serialize } from '../packing.ts'
 import { cutFrame } from '../files/frame.ts'
 import type { IndexedSource } from '../files/source.ts'
 import type { GroupHits } from '../keywords/matcher.ts'
@@ -82,7 +83,7 @@ function finish({ source, stations }: Consultation, answer: Answer, redactions: 
       drafts: answer.findings.map((detected) => dress(detected, wardrobe)),
       problems: answer.problems,
       counts: answer.report.counts ?? {},
-      ...(answer.report.facts === undefined ? {} : { facts: answer.report.facts }),
+      ...(answer.report.facts === undefined ? {} : { facts: serialize(answer.report.facts) }),
       ...(answer.report.marks === undefined ? {} : { marks: answer.report.marks.map((mark) => toMark(source, mark)) }),
       redactions: answer.regions,
     }

@@ -17,7 +17,8 @@ export interface Report {
   readonly drafts: readonly Draft[]
   readonly problems: readonly Problem[]
   readonly counts: Readonly<Record<string, number>>
-  readonly facts?: unknown
+  /** Packed: only the thread that concludes needs them as objects. */
+  readonly facts?: Uint8Array
   /** Suppressions that the document's structure holds. */
   readonly marks?: readonly Mark[]
   /** Places of this file whose characters must not appear in any frame. */

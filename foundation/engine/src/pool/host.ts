@@ -2,6 +2,7 @@ import type { Problem } from '@bartizan/model'
 import type { FileEntry } from '../detector.ts'
 import { entryOf } from '../files/entry.ts'
 import { conclude } from '../inspect/conclude.ts'
+import { unpackFacts } from '../inspect/facts.ts'
 import { enter, leave } from '../inspect/progress.ts'
 import type { ProgressSlot } from '../inspect/progress.ts'
 import { openStations } from '../inspect/station.ts'
@@ -50,7 +51,7 @@ export class Host {
     const files = this.#files(job.paths)
     enter(this.#slot, 'conclude', job.detector)
     try {
-      return await conclude(station, { root, maxFileSize, files, facts: job.facts, blobs: job.blobs })
+      return await conclude(station, { root, maxFileSize, files, facts: unpackFacts(job.facts), blobs: job.blobs })
     } finally {
       leave(this.#slot)
     }

@@ -1,5 +1,6 @@
 import type { Problem } from '@bartizan/model'
 import type { Conclusion } from '../inspect/conclude.ts'
+import type { PackedFacts } from '../inspect/facts.ts'
 import type { BatchOutcome, Task } from '../inspect/outcome.ts'
 import type { StationSetup } from '../inspect/station.ts'
 import type { KeywordTables } from '../keywords/matcher.ts'
@@ -25,7 +26,7 @@ export interface ConcludeJob {
   readonly detector: number
   /** Paths of the inventory in order, each ended by a NUL: one long string travels faster than many entries. */
   readonly paths: string
-  readonly facts: ReadonlyMap<string, unknown>
+  readonly facts: PackedFacts
   /** Files whose content is the git index's, by path. */
   readonly blobs: ReadonlyMap<string, string>
 }
