@@ -1,24 +1,10 @@
-import type {
-  Body,
-  Clause,
-  Conjunction,
-  Data,
-  GuardFile,
-  GuardRule,
-  Let,
-  Literal,
-  Operand,
-  Place,
-  Query,
-} from './ast.ts'
-import { regexOf } from './compare.ts'
-import type { Right } from './compare.ts'
+import type { Body, Clause, Conjunction, Data, GuardFile, GuardRule, Operand, Place } from './ast.ts'
 import { compareAll, unaryHolds } from './outcome.ts'
-import type { Rights } from './outcome.ts'
 import { found, isMap } from './found.ts'
 import type { Found } from './found.ts'
-import { GuardEvaluationError, callGuardFunction } from './functions.ts'
-import { follow } from './query.ts'
+import { GuardEvaluationError } from './functions.ts'
+import { Operands, newScope } from './operands.ts'
+import type { Scope } from './operands.ts'
 import { every, some } from './status.ts'
 import type { Status } from './status.ts'
 
@@ -70,37 +56,17 @@ export function evaluateGuard(file: GuardFile, document: Data, options: GuardOpt
   }
 }
 
-/** Names visible in one body: variables, and the value that queries start from. */
-type Scope = {
-  readonly current: Found
-  readonly lets: ReadonlyMap<string, Let>
-  readonly values: Map<string, readonly Found[]>
-  readonly parent: Scope | undefined
-}
-
-class Evaluation {
+class Evaluation extends Operands {
   private readonly file: GuardFile
   private readonly root: Scope
   private readonly results = new Map<string, GuardRuleResult>()
-  private readonly running = new Set<string>()
-  private readonly now: number
-  private steps: number
   private failures: GuardFailure[] = []
   private rule = ''
 
   constructor(file: GuardFile, document: Data, options: GuardOptions) {
+    super(options.now ?? 0, options.steps ?? DEFAULT_STEPS)
     this.file = file
-    this.now = options.now ?? 0
-    this.steps = options.steps ?? DEFAULT_STEPS
-    this.root = this.newScope(found(document, []), file.lets, undefined)
-  }
-
-  private newScope(current: Found, lets: readonly Let[], parent: Scope | undefined): Scope {
-    return { current, lets: new Map(lets.map((item) => [item.name, item])), values: new Map(), parent }
-  }
-
-  private tick(): void {
-    if (--this.steps < 0) throw new GuardEvaluationError('evaluation exceeded its limit of steps')
+    this.root = newScope(found(document, []), file.lets, undefined)
   }
 
   ruleResult(rule: GuardRule): GuardRuleResult {
@@ -121,8 +87,12 @@ class Evaluation {
   }
 
   private ruleStatus(rule: GuardRule, scope: Scope): Status {
-    if (rule.when && this.quietly(() => this.conjunction(rule.when as Conjunction, scope)) !== 'PASS') return 'SKIP'
+    if (rule.when && this.condition(rule.when, scope) !== 'PASS') return 'SKIP'
     return this.body(rule.body, scope.current, scope)
+  }
+
+  protected condition(conditions: Conjunction, scope: Scope): Status {
+    return this.quietly(() => this.conjunction(conditions, scope))
   }
 
   /** Evaluates conditions, whose failures are no findings. */
@@ -135,7 +105,7 @@ class Evaluation {
   }
 
   private body(body: Body, current: Found, parent: Scope): Status {
-    return this.conjunction(body.lines, this.newScope(current, body.lets, parent))
+    return this.conjunction(body.lines, newScope(current, body.lets, parent))
   }
 
   /** All lines are evaluated, so that every failure is told. */
@@ -202,7 +172,7 @@ class Evaluation {
     if (args.length !== parameters.length) {
       throw new GuardEvaluationError(`rule ${rule.name} takes ${parameters.length} arguments, not ${args.length}`)
     }
-    const inner = this.newScope(scope.current, [], this.root)
+    const inner = newScope(scope.current, [], this.root)
     for (const [i, name] of parameters.entries()) inner.values.set(name, this.operand(args[i] as Operand, scope))
     const status = this.ruleStatus(rule, inner)
     if (!clause.negated || status === 'SKIP') return status
@@ -226,7 +196,7 @@ class Evaluation {
     for (const [name, resource] of Object.entries(isMap(resources) ? resources : {})) {
       if (!isMap(resource) || resource['Type'] !== clause.type) continue
       const value = found(resource, ['Resources', name])
-      const inner = this.newScope(value, [], scope)
+      const inner = newScope(value, [], scope)
       const applies = !clause.when || this.quietly(() => this.conjunction(clause.when as Conjunction, inner)) === 'PASS'
       statuses.push(applies ? this.body(clause.body, value, scope) : 'SKIP')
     }
@@ -283,124 +253,5 @@ class Evaluation {
       return holds ? 'PASS' : this.fail(clause.at, value, message)
     })
     return this.isSome(clause.left) ? some(statuses) : every(statuses)
-  }
-
-  private rights(operand: Operand, scope: Scope): Rights {
-    if (operand.kind === 'literal')
-      return { kind: 'values', values: [this.literal(operand.literal, scope)], fromQuery: false }
-    const values = this.operand(operand, scope)
-    const lost = values.find((value) => value.kind === 'missing')
-    if (lost) return { kind: 'missing', value: lost }
-    const single = operand.kind === 'query' ? this.literalVariable(operand.query, scope) : undefined
-    if (single) return { kind: 'values', values: [this.literal(single, scope)], fromQuery: false }
-    const data = values.map((value): Right => ({ kind: 'data', value: (value as Found & { kind: 'value' }).value }))
-    return { kind: 'values', values: data, fromQuery: true }
-  }
-
-  /** A variable that holds a literal stands for the literal itself. */
-  private literalVariable(query: Query, scope: Scope): Literal | undefined {
-    const [only] = query.steps
-    if (query.steps.length !== 1 || only?.kind !== 'variable') return undefined
-    for (let at: Scope | undefined = scope; at; at = at.parent) {
-      if (at.values.has(only.name) && !at.lets.has(only.name)) return undefined
-      const value = at.lets.get(only.name)?.value
-      if (value) return value.kind === 'literal' ? value.literal : undefined
-    }
-    return undefined
-  }
-
-  private literal(literal: Literal, scope: Scope): Right {
-    switch (literal.kind) {
-      case 'regex': {
-        const regex = regexOf(literal.source)
-        if (!regex) throw new GuardEvaluationError(`/${literal.source}/ is no regular expression`)
-        return { kind: 'regex', regex }
-      }
-      case 'range':
-        return literal
-      case 'list':
-        return { kind: 'list', items: literal.items.flatMap((item) => this.listItem(item, scope)) }
-      case 'map':
-        return { kind: 'data', value: this.mapLiteral(literal, scope) }
-      default:
-        return { kind: 'data', value: literal.value }
-    }
-  }
-
-  private listItem(item: Operand, scope: Scope): Right[] {
-    if (item.kind === 'literal') return [this.literal(item.literal, scope)]
-    const rights = this.rights(item, scope)
-    return rights.kind === 'values' ? [...rights.values] : []
-  }
-
-  private mapLiteral(literal: Literal & { kind: 'map' }, scope: Scope): Data {
-    const entries = literal.entries.map(([key, operand]): [string, Data] => [key, this.dataOf(operand, scope)])
-    return Object.fromEntries(entries)
-  }
-
-  private dataOf(operand: Operand, scope: Scope): Data {
-    const [first] = this.operand(operand, scope)
-    return first?.kind === 'value' ? first.value : null
-  }
-
-  /** The values of an operand. */
-  private operand(operand: Operand, scope: Scope): Found[] {
-    if (operand.kind === 'query') return this.query(operand.query, scope)
-    if (operand.kind === 'call') {
-      return callGuardFunction(
-        operand.name,
-        operand.args.map((argument) => this.operand(argument, scope)),
-        this.now,
-      )
-    }
-    return [found(this.literalData(operand.literal, scope), [])]
-  }
-
-  private literalData(literal: Literal, scope: Scope): Data {
-    switch (literal.kind) {
-      case 'data':
-        return literal.value
-      case 'regex':
-        return literal.source
-      case 'list':
-        return literal.items.map((item) => this.dataOf(item, scope))
-      case 'map':
-        return this.mapLiteral(literal, scope)
-      default:
-        return null
-    }
-  }
-
-  private query(query: Query, scope: Scope): Found[] {
-    return follow(query, {
-      current: scope.current,
-      variable: (name) => this.variable(name, scope),
-      capture: (name, value) => scope.values.set(name, [...(scope.values.get(name) ?? []), value]),
-      conditions: (conditions, value) =>
-        this.quietly(() => this.conjunction(conditions, this.newScope(value, [], scope))),
-      keysMatch: (key, { operator, negated, right }) => {
-        const rights = this.rights(right, scope)
-        if (rights.kind === 'missing') return false
-        const outcome = compareAll(key, operator, rights)
-        return outcome !== 'incomparable' && (outcome === 'yes') !== negated
-      },
-      tick: () => this.tick(),
-    })
-  }
-
-  private variable(name: string, scope: Scope): readonly Found[] {
-    for (let at: Scope | undefined = scope; at; at = at.parent) {
-      const known = at.values.get(name)
-      if (known) return known
-      const item = at.lets.get(name)
-      if (!item) continue
-      if (this.running.has(`%${name}`)) throw new GuardEvaluationError(`variable ${name} depends on itself`)
-      this.running.add(`%${name}`)
-      const values = this.operand(item.value, at)
-      this.running.delete(`%${name}`)
-      at.values.set(name, values)
-      return values
-    }
-    throw new GuardEvaluationError(`no variable ${name}`)
   }
 }
