@@ -6,7 +6,7 @@ import { detector } from '@bartizan/pipelines'
 import { rulesByAlias, scanFolder } from './checkov/scan.ts'
 import { addUncovered, createTally, formatTally } from './checkov/tally.ts'
 
-const [root = '.'] = process.argv.slice(2).filter((argument) => argument !== '-v')
+const root = process.argv.slice(2).find((argument) => argument !== '-v') ?? '.'
 const verbose = process.argv.includes('-v')
 const tests = path.join(root, 'crates/zizmor/tests/integration')
 const data = path.join(tests, 'test-data')
