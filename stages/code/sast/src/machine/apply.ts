@@ -101,7 +101,6 @@ class Instantiation {
   private readonly summary: Summary
   private readonly ports = new Map<string, Value>()
   private readonly copies = new Map<number, readonly number[]>()
-  private readonly key: string
 
   constructor(
     f: Frame,
@@ -113,7 +112,6 @@ class Instantiation {
     this.params = to.params
     this.receiver = to.receiver
     this.summary = to.summary
-    this.key = `${f.fn.id}:${call.node}:${call.fn.id}`
   }
 
   result(): Value {
@@ -245,7 +243,7 @@ class Instantiation {
       this.copies.set(id, refs)
       return refs
     }
-    const copy = f.machine.copyId(this.key, id)
+    const copy = f.machine.copyId(`${f.fn.id}:${this.call.node}:${this.call.fn.id}`, id)
     this.copies.set(id, [copy])
     this.copyObject(object, copy)
     return [copy]

@@ -84,9 +84,26 @@ export const putObject = (f: Frame, object: Obj): void => {
   writeObject(f.state, object)
 }
 
+const kinds: readonly Obj['kind'][] = [
+  'object',
+  'array',
+  'map',
+  'set',
+  'instance',
+  'class',
+  'function',
+  'module',
+  'scope',
+  'external',
+  'symbolic',
+]
+
 /** Makes an object at a place of the code. In a loop the second one makes it weak. */
 export const allocate = (f: Frame, node: number, kind: Obj['kind'], more: Partial<Obj> = {}): number => {
-  const id = f.machine.siteId(`${f.fn.id}:${node}:${kind}${more.type === undefined ? '' : more.type}`, 0)
+  const id =
+    more.type === undefined
+      ? f.machine.placeId(f.fn, node * 16 + kinds.indexOf(kind))
+      : f.machine.siteId(`${f.fn.id}:${node}:${kind}${more.type}`, 0)
   const before = f.state.heap.get(id)
   const fresh = makeObject(id, kind, more)
   putObject(

@@ -66,6 +66,7 @@ export class Machine {
   readonly counts = { unresolved: 0, functions: 0, capped: 0, steps: 0 }
   readonly initialised = new Set<SourceUnit>()
   private readonly sites = new Map<string, number>()
+  private readonly places = new Map<FnIr, Map<number, number>>()
   private readonly nesting: number[] = [0]
   private readonly bases: number[] = [0]
   private readonly statics = new Map<number, Obj>()
@@ -93,6 +94,20 @@ export class Machine {
       this.sites.set(key, id)
       this.nesting.push(nesting)
       this.bases.push(base === 0 ? id : base)
+    }
+    return id
+  }
+
+  /** As `siteId`, for a place of a function by number: no text is built. */
+  placeId(fn: FnIr, place: number): number {
+    let places = this.places.get(fn)
+    if (places === undefined) this.places.set(fn, (places = new Map()))
+    let id = places.get(place)
+    if (id === undefined) {
+      id = this.nesting.length
+      places.set(place, id)
+      this.nesting.push(0)
+      this.bases.push(id)
     }
     return id
   }

@@ -43,7 +43,13 @@ export const indexModels = (models: LanguageModels): ModelIndex => {
     }
     return NONE
   }
+  const known = new Map<string, string>()
   const canonical = (name: string): string => {
+    let found = known.get(name)
+    if (found === undefined) known.set(name, (found = spell(name)))
+    return found
+  }
+  const spell = (name: string): string => {
     const direct = models.aliases[name]
     if (direct !== undefined) return direct
     const dot = name.lastIndexOf('.')

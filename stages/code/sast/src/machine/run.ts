@@ -1,4 +1,4 @@
-import { Op, type FnIr, type Instr } from '../ir/ir.ts'
+import { Op, type FnBody, type FnIr, type Instr } from '../ir/ir.ts'
 import type { Obj } from '../value/object.ts'
 import { ALL } from '../value/taint.ts'
 import { copyState, emptyState, joinInto, type State } from '../value/state.ts'
@@ -139,11 +139,15 @@ const runBlocks = (f: Frame): void => {
   const pending = new Uint8Array(order.length)
   const visits = new Uint8Array(blocks.length)
   const missing = absentIn(f)
+  const isSole = solePredecessors(f.body)
   const flowTo = (block: number, state: State): void => {
     if (block < 0) return
     const before = entry[block]
     const index = position[block]!
-    if (before === undefined) {
+    if (isSole[block] === 1) {
+      entry[block] = state
+      pending[index] = 1
+    } else if (before === undefined) {
       entry[block] = copyState(state)
       pending[index] = 1
     } else if (joinInto(before, state, missing)) pending[index] = 1
@@ -157,8 +161,26 @@ const runBlocks = (f: Frame): void => {
       if (f.steps > f.machine.limits.stepsPerFunction) break
       continue
     }
-    runBlock(f, block, copyState(entry[block]!), flowTo)
+    const at = entry[block]!
+    if (isSole[block] === 1) entry[block] = undefined
+    runBlock(f, block, isSole[block] === 1 ? at : copyState(at), flowTo)
   }
+}
+
+/** Blocks that are entered from one place only: what flows in need not be kept for a later join. */
+const solePredecessors = (body: FnBody): Uint8Array => {
+  const counts = new Uint8Array(body.blocks.length)
+  const note = (block: number, by: number): void => {
+    if (block >= 0) counts[block] = Math.min(2, counts[block]! + by)
+  }
+  for (const index of body.order) {
+    const block = body.blocks[index]!
+    note(block.next, 1)
+    note(block.otherwise, 1)
+    note(block.handler, 2)
+  }
+  counts[0] = 2
+  return counts
 }
 
 const runBlock = (f: Frame, index: number, state: State, flowTo: (block: number, state: State) => void): void => {
