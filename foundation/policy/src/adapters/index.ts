@@ -1,5 +1,4 @@
 export { runChecks } from './checks.ts'
-export type { CheckFiles, CheckOptions } from './checks.ts'
 export { conformaBuiltins, runConforma } from './conforma.ts'
 export type { ConformaOptions } from './conforma.ts'
 export { runConftest } from './conftest.ts'

@@ -38,7 +38,8 @@ export type PrepareOptions = {
 
 /** Compiles policies whose rules must bear one of the entry names. */
 export function prepare(files: PolicyFiles, names: readonly string[], options: PrepareOptions = {}): Prepared {
-  const compiled = compile(regoFiles(files), options.builtins ? { builtins: options.builtins } : {})
+  const policies = new Map([...regoFiles(files)].filter(([name]) => !name.endsWith('_test.rego')))
+  const compiled = compile(policies, options.builtins ? { builtins: options.builtins } : {})
   if (compiled.kind === 'failed') return compiled
   const { program } = compiled
   const found = new Map<string, Entry>()
@@ -46,7 +47,7 @@ export function prepare(files: PolicyFiles, names: readonly string[], options: P
     const [name, ...more] = path.slice(module.path.length)
     if (rule.isDefault || kind === 'function' || typeof name !== 'string' || more.length > 0) continue
     const isAsked = isEntry(name, names) || (options.everySet === true && kind === 'set')
-    if (module.file.endsWith('_test.rego') || !isAsked || options.packages?.(module.path) === false) continue
+    if (!isAsked || options.packages?.(module.path) === false) continue
     const full = [...module.path, name]
     found.set(full.join('.'), { path: full, package: module.path, name })
   }

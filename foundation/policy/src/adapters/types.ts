@@ -46,3 +46,12 @@ export type AdapterReport = {
   readonly problems: readonly RegoProblem[]
   readonly rules: { readonly total: number; readonly matched: number; readonly undefined: number }
 }
+
+/** Texts of a folder of custom checks, by name. */
+export type CheckFiles = ReadonlyMap<string, string>
+
+/** What checks are told besides the documents. */
+export type CheckOptions = {
+  /** Milliseconds since 1970. */
+  readonly now?: number
+}
