@@ -283,20 +283,27 @@ class Instantiation {
 
   private applyTo(target: number, object: Obj, names: ReadonlySet<string>, isSole: boolean): void {
     const { f } = this
-    for (const name of names) {
-      const value = this.value(object.fields.get(name)!)
-      const now = objectOf(f, target)
-      writeField(f, now, { name, value, strong: isSole && !now.weak })
-    }
-    const now = objectOf(f, target)
+    const values = [...names].map((name) => [name, this.value(object.fields.get(name)!)] as const)
     const elem = this.value(object.elem)
-    const len =
-      object.kind === 'array' && object.len >= 0 && isSole
-        ? object.len
-        : now.kind === 'array' && !isBottom(elem)
-          ? -1
-          : now.len
-    if (!isBottom(elem) || len !== now.len) putObject(f, { ...now, elem: join(now.elem, elem), len })
+    const now = objectOf(f, target)
+    const strong = isSole && !now.weak
+    if (strong && values.length > 1) this.writeAll(now, values)
+    else for (const [name, value] of values) writeField(f, objectOf(f, target), { name, value, strong })
+    const after = objectOf(f, target)
+    const isExact = object.kind === 'array' && object.len >= 0 && isSole
+    const len = isExact ? object.len : after.kind === 'array' && !isBottom(elem) ? -1 : after.len
+    if (!isBottom(elem) || len !== after.len) putObject(f, { ...after, elem: join(after.elem, elem), len })
+  }
+
+  /** Writes many fields at once: one copy of the object. */
+  private writeAll(now: Obj, values: readonly (readonly [string, Value])[]): void {
+    const fields = new Map(now.fields)
+    let { len } = now
+    for (const [name, value] of values) {
+      fields.set(name, value)
+      if (now.kind === 'array' && len >= 0 && /^\d+$/.test(name)) len = Math.max(len, Number(name) + 1)
+    }
+    putObject(this.f, { ...now, fields, len })
   }
 }
 
