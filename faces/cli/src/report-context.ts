@@ -1,5 +1,5 @@
 import { profiles, severities, type ScanResult } from '@bartizan/model'
-import { findRoot } from '@bartizan/platform/scan'
+import { findRoot, today } from '@bartizan/platform/scan'
 import type { ReportContext } from '@bartizan/report'
 import { optionFlag, optionText, type CommandCall } from './command.ts'
 
@@ -15,6 +15,7 @@ export function reportContext(call: CommandCall, result: ScanResult): ReportCont
     root: findRoot(call.positionals.length > 0 ? call.positionals : ['.']).root,
     profile: profiles.find((one) => one === result.gate.profile) ?? 'default',
     minSeverity: severities.find((one) => one === optionText(settings, 'min-severity')) ?? 'info',
+    today: today(process.env),
     verbose: optionFlag(settings, 'verbose') || optionFlag(settings, 'show-all'),
     ...(process.env['SOURCE_DATE_EPOCH'] !== undefined && Number.isFinite(epoch)
       ? { now: new Date(epoch * 1000).toISOString() }

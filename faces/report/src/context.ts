@@ -1,4 +1,5 @@
 import type { Profile, ScanResult, Severity } from '@bartizan/model'
+import type { Bom } from '@bartizan/sbom'
 
 /** How many colours the terminal can show. */
 export type ColourDepth = 'none' | '16' | '256' | 'truecolor'
@@ -22,6 +23,10 @@ export interface ReportContext {
   readonly verbose: boolean
   /** RFC 3339 in UTC, from SOURCE_DATE_EPOCH; absent otherwise, so that two runs are byte-identical. */
   readonly now?: string
+  /** `YYYY-MM-DD`: the day of the run, for documents that must carry a date. */
+  readonly today?: string
+  /** The packages of the tree, which only its stage reads, for formats that say so by `needs`. */
+  readonly bill?: Bom
   /**
    * GitHub's `primaryLocationLineHash` of a line, from `lineHashes` over the whole file, which only the engine reads.
    * Without it SARIF leaves the hash out: GitHub's upload action then computes it, and warns of one that differs.

@@ -7,6 +7,8 @@ export interface Format {
   readonly extension: string
   /** One line for the help. */
   readonly title: string
+  /** What the caller has to put into the context. */
+  readonly needs?: 'bill'
   /** Imports the format; nothing of it is loaded before. */
   load(): Promise<Report>
 }
@@ -93,6 +95,26 @@ export const formats = [
     extension: '.csv',
     title: 'a table for spreadsheets',
     load: async () => (await import('./csv.ts')).csv,
+  },
+  {
+    name: 'cyclonedx',
+    extension: '.cdx.json',
+    title: 'CycloneDX 1.6: packages with their vulnerabilities',
+    needs: 'bill',
+    load: async () => (await import('./bill/cyclonedx.ts')).cyclonedx,
+  },
+  {
+    name: 'spdx',
+    extension: '.spdx.json',
+    title: 'SPDX 2.3: packages',
+    needs: 'bill',
+    load: async () => (await import('./bill/spdx.ts')).spdx,
+  },
+  {
+    name: 'openvex',
+    extension: '.openvex.json',
+    title: 'OpenVEX: what was decided about vulnerabilities',
+    load: async () => (await import('./bill/openvex.ts')).openvex,
   },
 ] as const satisfies readonly Format[]
 

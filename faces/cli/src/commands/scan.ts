@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ScanResult } from '@bartizan/model'
+import type { ScanRequest } from '@bartizan/platform'
 import { BartizanError } from '@bartizan/platform/options'
 import { scan } from '@bartizan/platform/scan'
 import { collect, type ReportContext } from '@bartizan/report'
@@ -18,9 +19,10 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const outputs = readOutputs(optionList(call.settings, 'format'))
   const start = performance.now()
   const progress = progressLine(call.terminal, process.env)
-  const request = scanRequest(call, call.positionals)
+  const request = { ...scanRequest(call, call.positionals), outputs: outputs.flatMap(({ file }) => file ?? []) }
   const result = await scan({ ...request, onProgress: progress.update }).finally(progress.end)
-  const context = await withLineHashes(reportContext(call, result), outputs, result)
+  const hashed = await withLineHashes(reportContext(call, result), outputs, result)
+  const context = await withBill(hashed, outputs, request)
   for (const output of outputs) await write(output, result, { context, terminal: call.terminal })
   await githubSummary(outputs, result, context)
   call.terminal.note(`${summaryLine(result, performance.now() - start)}\n`)
@@ -47,6 +49,18 @@ async function withLineHashes(
   if (context.root === undefined || !outputs.some((output) => output.format.name === 'sarif')) return context
   const { hashLines } = await import('../line-hashes.ts')
   return { ...context, lineHash: await hashLines(context.root, result) }
+}
+
+/** Adds the packages of the tree for formats that list them. */
+async function withBill(
+  context: ReportContext,
+  outputs: readonly Output[],
+  { paths, settings, environment, outputs: written = [] }: ScanRequest,
+): Promise<ReportContext> {
+  if (!outputs.some((output) => output.format.needs === 'bill')) return context
+  const { readTreeBom } = await import('@bartizan/platform')
+  const exclude = optionList(settings, 'exclude')
+  return { ...context, bill: await readTreeBom({ paths, environment, exclude, outputs: written }) }
 }
 
 interface Desk {

@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 import { bomOf, collectInventory, formatOf } from '@bartizan/dependencies'
 import { gitLine, readTree } from '@bartizan/engine'
-import { judgeQuality, writeBom, type BomFormat, type Quality } from '@bartizan/sbom'
+import { judgeQuality, writeBom, type Bom, type BomFormat, type Quality } from '@bartizan/sbom'
 import { BartizanError } from '../error.ts'
+import { outputPatterns } from '../files/outputs.ts'
 import { findRoot } from '../scan/root.ts'
 import { today } from '../scan/surroundings.ts'
 import { version } from '../version.ts'
@@ -25,28 +26,48 @@ export interface BillOfMaterials {
   readonly quality: Quality
 }
 
-/**
- * Writes the bill of materials of a repository from its manifests and lock files.
- * @throws BartizanError `empty` when it has none
- */
-export async function billOfMaterials(
-  path: string,
-  format: BomFormatName,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<BillOfMaterials> {
-  const { root, paths } = findRoot([path])
+/** Where a bill of materials is read from. */
+export interface BomSource {
+  /** Files and folders of one repository. */
+  readonly paths: readonly string[]
+  /** Patterns in the syntax of ignore files. */
+  readonly exclude?: readonly string[]
+  /** Files that the run will write. */
+  readonly outputs?: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Reads the packages of a repository from its manifests and lock files. */
+export async function readTreeBom({ paths, exclude = [], outputs = [], environment }: BomSource): Promise<Bom> {
+  const { root, paths: parts } = findRoot(paths)
   const files = await readTree(
-    { root, ...(paths === undefined ? {} : { paths }) },
+    {
+      root,
+      ...(parts === undefined ? {} : { paths: parts }),
+      exclude: [...exclude, ...outputPatterns(root, outputs)],
+    },
     (file) => formatOf(file.path) !== undefined,
   )
   const inventory = collectInventory(files.map((file) => ({ path: file.path, text: file.text })))
   const commit = await gitLine(root, ['rev-parse', 'HEAD'])
-  const bom = bomOf(inventory, {
+  return bomOf(inventory, {
     name: basename(root),
     ...(commit === undefined ? {} : { version: commit.slice(0, 12) }),
     created: `${today(environment)}T00:00:00Z`,
     tool: { name: 'bartizan', version },
   })
+}
+
+/**
+ * Writes the bill of materials of a repository.
+ * @throws BartizanError `empty` when it has none
+ */
+export async function billOfMaterials(
+  path: string,
+  format: BomFormatName,
+  environment: BomSource['environment'],
+): Promise<BillOfMaterials> {
+  const bom = await readTreeBom({ paths: [path], environment })
   if (bom.components.length === 0) throw new BartizanError('empty', `${path}: no manifest or lock file names a package`)
   return { text: writeBom(bom, bomFormats[format]), components: bom.components.length, quality: judgeQuality(bom) }
 }

@@ -17,6 +17,8 @@ export interface ScanRequest {
   readonly settings: Settings
   /** Environment variables: `SOURCE_DATE_EPOCH`, `XDG_*`, `BARTIZAN_SECRET_KEY`. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Files that this run will write: what an earlier run left there is not scanned. */
+  readonly outputs?: readonly string[]
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: ScanProgress) => void
 }

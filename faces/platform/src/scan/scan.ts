@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { OptionValue } from '../options/option.ts'
 import type { Settings } from '../config/resolve.ts'
 import { BartizanError } from '../error.ts'
+import { outputPatterns } from '../files/outputs.ts'
 import { detectorSources } from '../registry.ts'
 import { ruleIds } from '../rules/ids.gen.ts'
 import { version } from '../version.ts'
@@ -88,7 +89,7 @@ export function engineRequest(request: ScanRequest, root: string): EngineRequest
     ...(typeof workers === 'number' ? { workers } : {}),
     cache: { enabled: valueOf(settings, 'no-cache') !== true },
     ignores,
-    exclude: listOf(settings, 'exclude'),
+    exclude: [...listOf(settings, 'exclude'), ...outputPatterns(root, request.outputs ?? [])],
     submodules: valueOf(settings, 'submodules') === true,
     ...(ignores ? {} : { baseline: false, waivers: false }),
     ...(ignores && baseline !== undefined ? { baseline: resolve(baseline) } : {}),

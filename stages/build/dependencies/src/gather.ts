@@ -10,6 +10,7 @@ import type { Neighbours } from './extract/types.ts'
 import { factsOf } from './facts.ts'
 import type { DependencyFacts } from './inspect.ts'
 import type { FileFacts } from './inventory/types.ts'
+import { redundantBills } from './inventory/bills.ts'
 import type { LicenceFacts } from './policy/licences.ts'
 
 /** The facts of a project by what they are. */
@@ -30,13 +31,9 @@ export function sortFacts(project: Project<DependencyFacts>): Sorted {
     else if ('licences' in facts) licences.set(path, facts)
     else packages.set(path, facts)
   }
-  const bills = [...packages].filter(([, facts]) => facts.format === 'sbom')
-  const sources = [...packages.values()].some(
-    (facts) => facts.format !== 'sbom' && facts.kind !== 'reference' && facts.packages.length > 0,
-  )
-  if (!sources || bills.length === 0) return { packages, statements, licences, problems: [] }
-  for (const [path] of bills) packages.delete(path)
-  const problems: Problem[] = bills.map(([path]) => ({
+  const bills = redundantBills(packages)
+  for (const path of bills) packages.delete(path)
+  const problems: Problem[] = bills.map((path) => ({
     kind: 'unsupported',
     path,
     cause: 'The bill of materials was left out, because the lockfiles and manifests of this tree name its packages.',

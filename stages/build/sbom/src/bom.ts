@@ -1,3 +1,5 @@
+import type { BomVulnerability } from './vex/vulnerability.ts'
+
 /** A digest in hexadecimal. */
 export interface BomHash {
   readonly algorithm: 'MD5' | 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
@@ -69,6 +71,8 @@ export interface Bom {
   readonly phase?: string
   /** Whether the dependencies are all there are. */
   readonly completeness: 'complete' | 'incomplete' | 'unknown'
+  /** Written in CycloneDX only. */
+  readonly vulnerabilities?: readonly BomVulnerability[]
   readonly origin?: BomOrigin
 }
 

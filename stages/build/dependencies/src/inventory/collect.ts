@@ -2,6 +2,7 @@ import type { Region } from '@bartizan/model'
 import { factsOf } from '../facts.ts'
 import { extractFile } from '../extract/extract.ts'
 import { formatOf } from '../extract/formats.ts'
+import { redundantBills } from './bills.ts'
 import { joinFacts } from './join.ts'
 import type { FileFacts, Inventory } from './types.ts'
 
@@ -68,5 +69,6 @@ export function collectInventory(files: Iterable<TextFile>): Inventory {
     if (format !== undefined)
       facts.set(path, factsOf(format, extractFile(format, text, path, near), { regionOfText: regionsOf(text) }))
   }
+  for (const path of redundantBills(facts)) facts.delete(path)
   return joinFacts(facts)
 }

@@ -5,6 +5,7 @@ import { contentUuid } from '../identity.ts'
 import { overlayById } from '../overlay.ts'
 import { defined, fieldsOf, listOf } from '../value.ts'
 import type { Fields } from '../value.ts'
+import { cycloneDxVulnerability } from '../vex/vulnerability.ts'
 
 /** A licence as CycloneDX states it: an identifier, an expression, or a name. */
 export function licenceChoice(licence: string | undefined): readonly Fields[] | undefined {
@@ -75,6 +76,9 @@ export function toCycloneDx(bom: Bom, version: '1.6' | '1.7'): Fields {
       sorted.subject.name === ''
         ? []
         : [{ aggregate: AGGREGATE[sorted.completeness], dependencies: [sorted.subject.ref] }],
+    ...(sorted.vulnerabilities === undefined
+      ? {}
+      : { vulnerabilities: sorted.vulnerabilities.map(cycloneDxVulnerability) }),
   }
   const origin = sorted.origin
   return origin?.kind === 'cyclonedx-json' && origin.version === version

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { defined } from '../value.ts'
 import type { Fields } from '../value.ts'
-import type { VexJustification, VexStatement } from './statement.ts'
+import type { VexStatement } from './statement.ts'
+import { cycloneDxVulnerability } from './vulnerability.ts'
 
 /** What a document of statements says of itself. */
 export interface VexDocument {
@@ -48,39 +49,9 @@ export function toOpenVex(document: VexDocument): Fields {
   }
 }
 
-const CDX_STATE = {
-  not_affected: 'not_affected',
-  affected: 'exploitable',
-  fixed: 'resolved',
-  under_investigation: 'in_triage',
-} as const
-
-const CDX_JUSTIFICATION: Readonly<Record<VexJustification, string>> = {
-  component_not_present: 'code_not_present',
-  vulnerable_code_not_present: 'code_not_present',
-  vulnerable_code_not_in_execute_path: 'code_not_reachable',
-  vulnerable_code_cannot_be_controlled_by_adversary: 'requires_environment',
-  inline_mitigations_already_exist: 'protected_by_mitigating_control',
-}
-
 /** The `vulnerabilities` of a CycloneDX document. */
 export const toCycloneDxVulnerabilities = (document: VexDocument): Fields[] =>
-  document.statements.map((statement) => {
-    const references = statement.ids.slice(1).map((id) => ({ id, source: { name: id.split('-', 1)[0] } }))
-    return defined({
-      id: statement.ids[0],
-      references: references.length === 0 ? undefined : references,
-      analysis: defined({
-        state: CDX_STATE[statement.status],
-        justification:
-          statement.status === 'not_affected' && statement.justification !== undefined
-            ? CDX_JUSTIFICATION[statement.justification]
-            : undefined,
-        detail: statement.reason,
-      }),
-      affects: statement.products.map((ref) => ({ ref })),
-    })
-  })
+  document.statements.map(cycloneDxVulnerability)
 
 /** A whole CycloneDX document that holds statements only. */
 export function toCycloneDxVex(document: VexDocument): Fields {
