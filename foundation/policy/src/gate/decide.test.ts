@@ -6,7 +6,6 @@ import type { Value } from '../rego/index.ts'
 import { canonicalJson } from './canonical.ts'
 import { decide, flips, gateExitCode, replay } from './decide.ts'
 import { defaultGatePolicy } from './default-policy.gen.ts'
-import { defaultPolicyModule } from './generate.ts'
 import { loadGatePolicy } from './policy.ts'
 import type { GatePolicyResult } from './policy.ts'
 import {
@@ -387,6 +386,5 @@ test('decisions replay byte for byte, and differ under another policy', () => {
 
 test('the bundled policy is the readable file', () => {
   const text = readFileSync(join(import.meta.dirname, 'default.rego'), 'utf8')
-  assert.equal(defaultGatePolicy, text, 'run generate.ts after changing default.rego')
-  assert.ok(defaultPolicyModule(text).includes('defaultGatePolicy'))
+  assert.equal(defaultGatePolicy, text, 'run `npm run gen` after changing default.rego')
 })
