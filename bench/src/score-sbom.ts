@@ -110,7 +110,7 @@ function checkDocument(name: string, version: string, text: string): void {
 }
 
 const tests = path.join(root, 'tools/src/test/resources')
-for (const version of [...validators.keys()]) {
+for (const version of validators.keys()) {
   for (const name of readdirSync(path.join(tests, version)).filter((entry) => entry.endsWith('.json'))) {
     const text = readFileSync(path.join(tests, version, name), 'utf8')
     let verdict = false

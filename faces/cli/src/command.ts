@@ -44,12 +44,6 @@ export function optionList(settings: Settings, name: string): readonly string[] 
   return Array.isArray(value) ? value : []
 }
 
-/** The option as a number. */
-export function optionNumber(settings: Settings, name: string): number | undefined {
-  const value = settings.options.get(name)?.value
-  return typeof value === 'number' ? value : undefined
-}
-
 /** True when the flag was given. */
 export function optionFlag(settings: Settings, name: string): boolean {
   return settings.options.get(name)?.value === true

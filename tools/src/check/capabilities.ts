@@ -39,6 +39,8 @@ const capabilities: readonly CapabilityRule[] = [
       /^foundation\/engine\/src\/(git|process)\//,
       // Streams every blob of a repository through one git process.
       /^stages\/code\/secrets\/src\/history\/git\.ts$/,
+      // Runs the command that the user names, with the secrets that it asks for.
+      /^stages\/code\/secrets\/src\/vaults\/run\.ts$/,
       /^faces\/cli\//,
     ],
   },

@@ -3,6 +3,7 @@ import { loadCatalogue } from '@bartizan/platform'
 import type { Artefact } from './artefact.ts'
 import { commandDocs } from './command-docs.ts'
 import { configSchema } from './config-schema.ts'
+import { defaultPolicy } from './default-policy.ts'
 import { reportPage } from './report-page.ts'
 import { resultSchema } from './result-schema.ts'
 import { controlMatrix, ruleDocs, ruleIdUnion } from './rule-docs.ts'
@@ -23,6 +24,7 @@ const artefacts: readonly Artefact[] = [
   ...ruleDocs(catalogue, samples),
   controlMatrix(catalogue),
   resultSchema(),
+  defaultPolicy(),
   await reportPage(),
 ]
 const stale = staleArtefacts(root, artefacts)

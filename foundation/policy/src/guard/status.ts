@@ -20,8 +20,3 @@ export function some(statuses: Iterable<Status>): Status {
   }
   return result
 }
-
-/** Pass or fail by a truth. */
-export function of(holds: boolean): Status {
-  return holds ? 'PASS' : 'FAIL'
-}

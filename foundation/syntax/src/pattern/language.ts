@@ -5,7 +5,6 @@ import type { Names, Tree } from '../tree/index.ts'
 import { parseJava } from '../java/index.ts'
 import { parsePython } from '../python/index.ts'
 import { factsOfJava, factsOfJavaScript, factsOfPython } from './facts-scoped.ts'
-import { noFacts } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { formOf, normalizePattern } from './pattern.ts'
 import type { PatternReader } from './pattern.ts'
@@ -129,5 +128,3 @@ export const patternLanguages: readonly PatternLanguage[] = languages
 /** The language that a rule means by a name in its `languages:` list. */
 export const languageOfRule = (name: string): PatternLanguage | undefined =>
   languages.find((one) => one.ruleNames.includes(name.toLowerCase()))
-
-export { noFacts }

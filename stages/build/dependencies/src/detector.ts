@@ -46,11 +46,14 @@ function conclude(project: Project<DependencyFacts>, settings: DetectorSettings)
 /** Software composition analysis: which packages are there, and what is known of them. */
 export const dependenciesDetector: Detector<DependencyFacts> = {
   id: 'dependencies',
-  version: '1',
+  version: '2',
   rules,
   wants: (file) =>
     file.size <= MAX_FILE_BYTES &&
-    (formatOf(file.path) !== undefined || isVexName(file.name) || isLicenceName(file.name)),
+    (/^(?:json|xml)$/.test(file.extension) ||
+      formatOf(file.path) !== undefined ||
+      isVexName(file.name) ||
+      isLicenceName(file.name)),
   start: (settings): DetectorRun<DependencyFacts> => {
     const options = policyOptions(settings.options)
     return { inspect: (source) => inspect(source, options), conclude: (project) => conclude(project, settings) }

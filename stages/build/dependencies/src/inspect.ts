@@ -4,6 +4,7 @@ import { isVexName } from '@bartizan/sbom'
 import type { VexStatement } from '@bartizan/sbom'
 import { extractFile } from './extract/extract.ts'
 import { formatOf } from './extract/formats.ts'
+import { holdsBill, sbomFile } from './extract/sbom.ts'
 import type { Extraction } from './extract/types.ts'
 import { factsOf } from './facts.ts'
 import type { FileFacts } from './inventory/types.ts'
@@ -49,7 +50,7 @@ function inspectStatements(source: SourceFile): FileReport<DependencyFacts> {
 export function inspect(source: SourceFile, options: PolicyOptions): FileReport<DependencyFacts> {
   if (isLicenceName(source.entry.name)) return hasLicencePolicy(options) ? { facts: licenceFacts(source) } : {}
   if (isVexName(source.entry.name)) return inspectStatements(source)
-  const format = formatOf(source.path)
+  const format = formatOf(source.path) ?? (holdsBill(source.entry.extension, source.bytes) ? sbomFile : undefined)
   if (format === undefined) return {}
   const extraction = extractFile(format, source.text, source.path)
   return {

@@ -3,7 +3,7 @@ export type { Bom, BomComponent, BomDependency, BomFormat, BomHash, BomOrigin, C
 export { toCycloneDx } from './cyclonedx/json.ts'
 export { judgeQuality } from './quality.ts'
 export type { Quality, QualityElement, Requirer } from './quality.ts'
-export { isBomName, readBom } from './read.ts'
+export { isBomName, readBom, startsBom } from './read.ts'
 export type { BomResult } from './read.ts'
 export { toSpdx2 } from './spdx/spdx2.ts'
 export { writeBom } from './write.ts'

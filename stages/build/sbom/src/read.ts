@@ -33,3 +33,9 @@ export function readBom(text: string): BomResult {
 /** Whether a file name is one under which bills of materials usually lie. */
 export const isBomName = (name: string): boolean =>
   /^(?:s?bom|.*\.(?:cdx|spdx|sbom|spdx3))\.(?:json|xml)$|\.spdx$/i.test(name)
+
+/** Whether a text may be a bill of materials by its beginning, for documents under other names. */
+export const startsBom = (head: string): boolean =>
+  head.includes('<') && !head.trimStart().startsWith('{')
+    ? /<(?:\w+:)?bom\b[^>]*\bcyclonedx\.org\/schema\/bom/.test(head)
+    : /"bomFormat"\s*:\s*"CycloneDX"|"SPDXRef-DOCUMENT"|"spdxVersion"|\bspdx\.org\/rdf\/3/.test(head)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { hashesOfIntegrity, judgeQuality, readBom, writeBom } from './index.ts'
+import { hashesOfIntegrity, judgeQuality, readBom, startsBom, writeBom } from './index.ts'
 import type { Bom, BomComponent, BomFormat } from './index.ts'
 
 const FORMATS: readonly BomFormat[] = [
@@ -191,4 +191,18 @@ test('what is no bill is refused with a reason, and any text is read without fai
       }
     }),
   )
+})
+
+test('documents under other names are told by how they begin', () => {
+  const rows: readonly (readonly [string, boolean])[] = [
+    ['{"bomFormat": "CycloneDX", "specVersion": "1.6"}', true],
+    ['\ufeff{\n  "SPDXID": "SPDXRef-DOCUMENT"', true],
+    ['{"spdxVersion":"SPDX-2.3"', true],
+    ['{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"', true],
+    ['<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">', true],
+    ['<project xmlns="http://maven.apache.org/POM/4.0.0"><artifactId>cyclonedx.org/schema/bom</artifactId>', false],
+    ['{"name": "bomFormat", "keywords": ["CycloneDX", "<bom"]}', false],
+    ['', false],
+  ]
+  for (const [head, wanted] of rows) assert.equal(startsBom(head), wanted, head)
 })

@@ -1,4 +1,4 @@
-import { Uint, fail, typeName } from '../values.ts'
+import { fail, typeName } from '../values.ts'
 import type { Cel } from '../values.ts'
 
 /** A function: receives the target first, where it is a member. Undefined says that it has no such overload. */
@@ -30,13 +30,6 @@ export function position(value: Cel | undefined): number | undefined {
 export function texts(arity: number, run: (...values: readonly string[]) => Cel): CelFunction {
   return (args) =>
     args.length === arity && args.every((arg) => typeof arg === 'string') ? run(...(args as string[])) : undefined
-}
-
-/** The number of an int, uint or double. */
-export function double(value: Cel | undefined): number | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value === 'bigint') return Number(value)
-  return value instanceof Uint ? Number(value.value) : undefined
 }
 
 /** Fails because no overload takes these arguments. */

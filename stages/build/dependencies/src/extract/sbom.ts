@@ -1,6 +1,6 @@
 import { ecosystemOf, nameOfPurl, parsePurl } from '@bartizan/knowledge/purl'
 import type { PurlParts } from '@bartizan/knowledge/purl'
-import { isBomName, readBom } from '@bartizan/sbom'
+import { isBomName, readBom, startsBom } from '@bartizan/sbom'
 import type { BomComponent } from '@bartizan/sbom'
 import { add, compact, finish, link, newDraft, note } from './draft.ts'
 import type { Extraction, Format, FoundPackage } from './types.ts'
@@ -101,3 +101,7 @@ function extract(text: string): Extraction {
 
 /** Bills of materials in any format that is read. */
 export const sbomFile: Format = { id: 'sbom', kind: 'lockfile', matches: isBomName, extract }
+
+/** Whether a document under any name is a bill of materials; only its beginning is looked at. */
+export const holdsBill = (extension: string, bytes: Uint8Array): boolean =>
+  /^(?:json|xml)$/.test(extension) && startsBom(Buffer.from(bytes.subarray(0, 4096)).toString('latin1'))

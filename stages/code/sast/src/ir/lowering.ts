@@ -1,7 +1,6 @@
 import type { Tree } from '@bartizan/syntax/tree'
-import { symText } from '@bartizan/syntax/tree'
 import type { BodyBuilder } from './builder.ts'
-import type { Const, FnIr, Reg, SourceUnit } from './ir.ts'
+import type { FnIr, Reg, SourceUnit } from './ir.ts'
 import { Op } from './ir.ts'
 
 /** What lowering one function knows; each language adds its own resolution of names. */
@@ -11,9 +10,6 @@ export interface Lowering {
   readonly fn: FnIr
   readonly b: BodyBuilder
 }
-
-/** Text of a node's symbol. */
-export const symOf = (l: Lowering, node: number): string => symText(l.tree, node)
 
 /** Runs `body` with jump targets for `break` and `continue`. */
 export const inLoop = (
@@ -140,6 +136,3 @@ export const numberOf = (text: string): number | undefined => {
   const value = Number(plain)
   return Number.isFinite(value) ? value : undefined
 }
-
-/** Shorthand for constants. */
-export const constantOf = (l: Lowering, x: Const, node: number): Reg => l.b.constant(x, node)

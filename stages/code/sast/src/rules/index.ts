@@ -5,7 +5,7 @@ import { checkRules } from './checks/index.ts'
 import { toRule } from './define.ts'
 import { taintRules } from './taint.ts'
 
-export { ruleOfContext, taintRules, type TaintRule } from './taint.ts'
+export { ruleOfContext, type TaintRule } from './taint.ts'
 
 /** All rules of the room. */
 export const rules: readonly Rule[] = [...taintRules, ...checkRules].map(toRule)

@@ -1,5 +1,5 @@
 import type { ClassIr, FnIr } from '../ir/ir.ts'
-import { ANY, BOTTOM, join, UNDEFINED, type Value } from './value.ts'
+import { BOTTOM, join, type Value } from './value.ts'
 
 /**
  * An object of the analysed program.
@@ -61,10 +61,6 @@ export const makeObject = (id: number, kind: Obj['kind'], more: Partial<Obj> = {
   ...more,
 })
 
-/** Objects whose unwritten fields are known elsewhere: a missing field must not be read as absent. */
-export const isOverlay = (object: Obj): boolean =>
-  object.kind === 'symbolic' || object.kind === 'module' || object.kind === 'class' || object.kind === 'external'
-
 /** Either state of one object. `missing` says what a field holds that only one side has written. */
 export const joinObjects = (a: Obj, b: Obj, missing: (object: Obj, field: string) => Value): Obj => {
   if (a === b) return a
@@ -95,6 +91,3 @@ export const joinObjects = (a: Obj, b: Obj, missing: (object: Obj, field: string
     return a
   return { ...a, fields: fields ?? a.fields, elem, len, weak, proto, self }
 }
-
-/** What an unwritten field of an ordinary object holds. */
-export const absentField = (object: Obj): Value => (isOverlay(object) ? ANY : UNDEFINED)

@@ -92,7 +92,6 @@ export const verifyRows: readonly VerifyRow[] = [
     name: ['user_id'],
     scopes: (answer) => scopesOf(answer),
   }),
-  simple('npm', 'npm-token', 'https://registry.npmjs.org/-/whoami', { name: ['username'] }),
   simple('Docker', 'dockerhub-org-token', 'https://hub.docker.com/v2/user/', { name: ['username'] }),
   {
     provider: 'Slack',

@@ -73,19 +73,6 @@ const identityRows: readonly CheckRow[] = [
   }),
 ]
 
-/** A statement of a resource policy that admits everybody without a condition. */
-export function open(resource: Resource, key: string): { at: Statement['cell']; path: string } | undefined {
-  const body = resource.body.value
-  for (const statement of statementsOf(body.kind === 'map' ? body.entries.get(key) : undefined)) {
-    const found =
-      statement.allows && !statement.conditional
-        ? statement.principals.find(({ kind, text }) => text === '*' && (kind === '*' || kind === 'AWS'))
-        : undefined
-    if (found !== undefined) return { at: found.cell, path: `${key}.Statement.Principal` }
-  }
-  return undefined
-}
-
 const credential =
   /(?:^|[^A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?:[^A-Z0-9]|$)|aws_secret_access_key["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{40}/i
 

@@ -143,11 +143,6 @@ export function stepCheck(
   })
 }
 
-/** The text of a span with white space folded, cut short, for identities and messages. */
-export function excerpt(workflow: Workflow, span: YamlSpan): string {
-  return workflow.text.slice(span.start, span.end).replaceAll(/\s+/g, ' ').slice(0, 200)
-}
-
 /** Where a step is pointed at: its `uses` or `run`. */
 export function stepAt(step: Step): YamlSpan {
   const entry = step.entry

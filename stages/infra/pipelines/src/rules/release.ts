@@ -198,7 +198,7 @@ function* tokenActions(step: Step): Iterable<string> {
   }
   if (name === 'actions/setup-node') {
     const registry = value('registry-url')
-    if (registry !== undefined && /registry\.npmjs\.org/.test(registry) && value('always-auth') === 'true') yield 'npm'
+    if (registry !== undefined && /\bnpmjs\.org\b/.test(registry) && value('always-auth') === 'true') yield 'npm'
   }
 }
 

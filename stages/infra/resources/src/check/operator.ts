@@ -50,7 +50,8 @@ function sameScalar(a: Scalar, b: Scalar): boolean {
 }
 
 function isEmpty(value: Value): Tri {
-  if (value.kind === 'known') return value.value === null || (typeof value.value === 'string' && value.value.trim() === '')
+  if (value.kind === 'known')
+    return value.value === null || (typeof value.value === 'string' && value.value.trim() === '')
   if (value.kind === 'list') return value.items.length > 0 ? false : value.open ? undefined : true
   if (value.kind === 'map') return value.entries.size > 0 ? false : value.open ? undefined : true
   if (value.kind === 'text')

@@ -27,13 +27,6 @@ export function evaluateTemplate(expression: TemplateExpression, env: Environmen
   return broken ?? collector.finish(env.origins.add('literal', env.path, expression))
 }
 
-/** Evaluates the parts of a template file. */
-export function evaluateParts(parts: readonly TemplatePart[], env: Environment, evaluate: Evaluate): Cell {
-  const collector = new TextCollector(env)
-  const broken = collect(parts, { env, evaluate, collector })
-  return broken ?? collector.finish(env.origins.add('template', env.path, { start: 0, end: 0 }))
-}
-
 interface Work {
   readonly env: Environment
   readonly evaluate: Evaluate

@@ -1,13 +1,11 @@
-import { type Cell, nowhere, type Scalar } from '@bartizan/model/resource'
+import type { Cell, Scalar } from '@bartizan/model/resource'
 import type { Expression } from '@bartizan/syntax/hcl'
 import {
   at,
-  cellOf,
   equalCells,
   EvalError,
   isNull,
   knownCell,
-  mapCell,
   overArms,
   scalarToBool,
   scalarToNumber,
@@ -222,6 +220,3 @@ export function typeText(cell: Cell): string {
   if (value.kind === 'list') return value.shape ?? 'tuple'
   return value.kind === 'map' ? (value.shape ?? 'object') : 'dynamic'
 }
-
-export const emptyMap = (): Cell => mapCell(new Map(), nowhere)
-export const nullCell = (): Cell => cellOf(null)

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exchange } from '@bartizan/engine/net'
-import type { HttpClient } from '../http.ts'
+import type { HttpClient } from '../../http.ts'
 
 /** A server of the tests that speaks the documented forms of the four secrets managers, over one store in memory. */
 export interface Loopback {
