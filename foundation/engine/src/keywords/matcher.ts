@@ -80,7 +80,9 @@ export function buildKeywords(wanted: readonly (readonly string[])[]): KeywordTa
       const [threeFrom, threeTo] = codesOf(classes, keyword, 3)
       filter.fill(1, threeFrom, threeTo)
       const [fourFrom, fourTo] = codesOf(classes, keyword, 4)
-      for (let code = fourFrom; code < fourTo; code++) quads[code >> 3]! |= 1 << (code & 7)
+      // A keyword of less than four bytes has 32 codes or more, a whole number of bytes.
+      if (fourTo - fourFrom > 1) quads.fill(0xff, fourFrom >> 3, fourTo >> 3)
+      else quads[fourFrom >> 3]! |= 1 << (fourFrom & 7)
     })
   })
   return { classes, filter, quads, symbols, symbolCount, next, firstWord, words, groupCount: groups.length }

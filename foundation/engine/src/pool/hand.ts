@@ -37,7 +37,7 @@ export class Hand {
     this.#worker = new threads.Worker(options.module, {
       workerData: options.setup,
       // A small young generation keeps the peak of memory down and costs no time.
-      resourceLimits: { maxOldGenerationSizeMb: options.memory, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: options.memory, maxYoungGenerationSizeMb: 6 },
     })
     this.#worker.on('message', (message: Message) => this.#hear(message))
     this.#worker.on('error', (error) => this.#lose(lossOf(error)))
