@@ -20,17 +20,17 @@ export const detector: Detector<PolicyFacts> = {
   version: '1',
   rules: [customCheck],
   wants: (file) => isDocumentName(file.name, file.extension),
-  start: ({ options }) => {
+  start: ({ options, today }) => {
     const folders = (options['folders'] ?? []) as readonly PolicyFolder[]
     return {
       inspect: (source): FileReport<PolicyFacts> =>
         folders.length > 0 && documentsOf(source).length > 0 ? { facts: true } : {},
-      conclude: (project) => conclude(project, folders),
+      conclude: (project) => conclude(project, folders, Date.parse(today)),
     }
   },
 }
 
-function conclude(project: Project<PolicyFacts>, folders: readonly PolicyFolder[]): ProjectReport {
+function conclude(project: Project<PolicyFacts>, folders: readonly PolicyFolder[], now: number): ProjectReport {
   if (folders.length === 0) return {}
   const sources = new Map<string, SourceFile>()
   const documents: PolicyDocument[] = []
@@ -42,7 +42,7 @@ function conclude(project: Project<PolicyFacts>, folders: readonly PolicyFolder[
   }
   const reports = folders.map(({ folder, files }) => ({
     folder,
-    report: runChecks(new Map(Object.entries(files)), documents),
+    report: runChecks(new Map(Object.entries(files)), documents, { now }),
   }))
   return {
     findings: reports.flatMap(({ report }) =>

@@ -70,6 +70,7 @@ const innocent: readonly (readonly [path: string, text: string])[] = [
   ['src/a.ts', 'const tokenType = "Bearer"; const secretName = "prod/db/main1"'],
   ['src/a.ts', "import { Token } from './token-2f1.ts'"],
   ['src/a.ts', 'i18n: { passwordLabel: "Passwort eingeben", token: "Zugangsschl\u00fcssel" }'],
+  ['src/az.json', '"LABEL_PASSWORD": "parol7#kodu", "newPassword": "\u015eifr\u0259-yeni"'],
   ['src/a.ts', 'integrity: "sha512-{b64:86}=="'],
   ['src/a.php', "'password' => '--password='.$connection['password'],"],
   ['src/a.php', 'use Illuminate\\Auth\\Passwords\\TokenRepositoryInterface1;'],

@@ -81,9 +81,15 @@ function notSecret(value: string, found: Assignment, place: Place): string | und
     return 'not-a-literal'
   if (found.quote === '' && /^[a-z]\w*(?:\.[A-Za-z_]\w*){1,6}$/.test(value) && randomness(value) < 0.6)
     return 'not-a-literal'
-  if (/[\n]/.test(value)) return 'prose'
+  if (/[\n]/.test(value) || isWordOfALanguage(value)) return 'prose'
   if (/%[sdvqr]|\{\d*\}|\$\d|\\[wdsb]|\(\?:|\[[^\]]{1,40}\][*+?{]|\.\*|\{[\w:.-]{1,30}\}/.test(value)) return 'template'
   return undefined
+}
+
+/** `Şifrə`, `パスワード`: letters of a language beyond ASCII and no digit among them; the values of translated interfaces. */
+function isWordOfALanguage(value: string): boolean {
+  if (!/[\x80-\xff]/.test(value)) return false
+  return /^[\p{L}\p{M}\p{P}\s]+$/u.test(Buffer.from(value, 'latin1').toString('utf8'))
 }
 
 /** What a base64 value says when it holds text; empty when it does not. */

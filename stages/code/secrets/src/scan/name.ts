@@ -26,6 +26,9 @@ const about =
 const structural =
   /^(?:public|pub|csrf|xsrf|primary|foreign|partition|cache|i18n|translation|localization|react|redux|query|column|sort|dict|tokenizer|tokenize|tokenized|lexer|parser|syntax|keyword|keywords|checksum|integrity|nonce|placeholder|fingerprint|thumbprint|sha|sha1|sha256|sha512|md5|hash|digest|etag|commit|revision|guid|uuid|vapid|sitekey|site|recaptcha|publishable|contract|mint|erc20|decimals|symbol|bundle|crl)$/
 
+/** Words that open the name of a text that people read: `LABEL_PASSWORD`. */
+const spoken = /^(?:label|lbl|title|caption|tooltip|placeholder|hint|mandatory|btn)$/
+
 /** Judges a name by its words. Undefined when it does not speak of a secret. */
 export function judgeName(
   name: string,
@@ -35,6 +38,7 @@ export function judgeName(
   const last = words.length - 1
   const lead = (words[last] ?? '').replace(/\d+$/, '')
   const meaning = meaningAt(words, last)
+  if (meaning !== undefined && spoken.test(words[0] ?? '')) return { refuse: 'name-about' }
   if (meaning !== undefined) {
     return meaning === 'key' && words.some((word) => structural.test(word))
       ? { refuse: 'name-public' }
