@@ -64,14 +64,17 @@ export function readWhole(file: string): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
+/** How much is gathered before it is written. */
+const blockSize = 1 << 20
+
 /** Puts a file in place in one step: whoever reads at the same time sees the old one or the new one whole. */
-export function replaceFile(file: string, content: Uint8Array): void {
+export function replaceFile(file: string, content: Iterable<Uint8Array>): void {
   const folder = join(file, '..')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
   const handle = openSync(temporary, 'wx', 0o600)
   try {
-    for (let at = 0; at < content.length;) at += writeSync(handle, content, at)
+    writeAll(handle, content)
   } finally {
     closeSync(handle)
   }
@@ -81,6 +84,27 @@ export function replaceFile(file: string, content: Uint8Array): void {
     rmSync(temporary, { force: true })
     throw error
   }
+}
+
+/** Writes pieces in blocks: many are a few bytes long. */
+function writeAll(handle: number, content: Iterable<Uint8Array>): void {
+  const block = new Uint8Array(blockSize)
+  let filled = 0
+  const write = (bytes: Uint8Array): void => {
+    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at)
+  }
+  for (const piece of content) {
+    if (filled + piece.length > blockSize) {
+      write(block.subarray(0, filled))
+      filled = 0
+    }
+    if (piece.length > blockSize) write(piece)
+    else {
+      block.set(piece, filled)
+      filled += piece.length
+    }
+  }
+  write(block.subarray(0, filled))
 }
 
 /** Removes the caches used longest ago until the folder holds no more than `most` bytes; `kept` stays. */

@@ -1,5 +1,5 @@
 import { columns } from './shelf.ts'
-import type { Shelf } from './shelf.ts'
+import type { LooseShelf } from './shelf.ts'
 
 /** One file on its way into a shelf. Numbers stay in the arrays they came in: a copy for each file would be many objects. */
 export interface ShelfRow {
@@ -38,7 +38,7 @@ export class ShelfBuilder {
   }
 
   /** @param most bytes; the files used longest ago are left out beyond that */
-  build(most: number, project: Uint8Array): Shelf {
+  build(most: number, project: Uint8Array): LooseShelf {
     const rows = this.#fitting(most - project.length)
     const count = rows.length
     const numbers = new Float64Array(count * columns)
@@ -46,7 +46,6 @@ export class ShelfBuilder {
     const sets = new Uint32Array(count)
     const hashes = new Uint8Array(count * 16)
     const codes = new Uint8Array(count)
-    const data = new Uint8Array(rows.reduce((sum, row) => sum + row.value.length, 0))
     rows.forEach((row, index) => {
       const to = index * columns
       numbers[to] = row.stamps[row.at]!
@@ -55,7 +54,6 @@ export class ShelfBuilder {
       for (let byte = 0; byte < 16; byte++) hashes[index * 16 + byte] = row.hashes[row.hashAt + byte]!
       sets[index] = row.set
       codes[index] = row.status
-      data.set(row.value, offsets[index])
       offsets[index + 1] = offsets[index]! + row.value.length
     })
     return {
@@ -65,7 +63,7 @@ export class ShelfBuilder {
       sets,
       hashes,
       statuses: codes,
-      data,
+      values: rows.flatMap((row) => (row.value.length === 0 ? [] : [row.value])),
       project,
       keys: [...this.#keys.keys()],
       keySets: [...this.#sets.keys()].map((set) => (set === '' ? [] : set.split(',').map(Number))),

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 /** The cache of one root as columns: what is known of each file, in path order. */
 export interface Shelf {
@@ -27,34 +27,41 @@ export const columns = 5
 const magic = 'bartizan-cache-2\n'
 const checksumSize = 32
 
-/** Writes a shelf: a line of JSON, the columns, a checksum. */
-export function encodeShelf(shelf: Shelf): Uint8Array {
+/** A shelf before it is written: values as they came, because joining them would hold them twice. */
+export interface LooseShelf extends Omit<Shelf, 'data'> {
+  readonly values: readonly Uint8Array[]
+}
+
+/** Writes a shelf piece by piece: a line of JSON, the columns, a checksum. */
+export function* encodeShelf(shelf: LooseShelf): Generator<Uint8Array> {
   const paths = Buffer.from(shelf.paths.map((path) => `${path}\0`).join(''))
-  const parts = [
-    shelf.numbers,
-    shelf.offsets,
-    shelf.sets,
-    shelf.hashes,
-    shelf.statuses,
-    paths,
-    shelf.data,
-    shelf.project,
+  const columnsOf = [
+    [shelf.numbers],
+    [shelf.offsets],
+    [shelf.sets],
+    [shelf.hashes],
+    [shelf.statuses],
+    [paths],
+    shelf.values,
+    [shelf.project],
   ]
-  const sizes = parts.map((part) => part.byteLength)
+  const sizes = columnsOf.map((pieces) => pieces.reduce((sum, piece) => sum + piece.byteLength, 0))
   const header = Buffer.from(`${magic}${JSON.stringify({ sizes, keys: shelf.keys, keySets: shelf.keySets })}\n`)
-  const start = aligned(header.length)
-  const total = sizes.reduce((at, size) => at + aligned(size), start) + checksumSize
-  const out = Buffer.alloc(total)
-  header.copy(out)
-  out.fill(0x20, header.length - 1, start - 1)
-  out[start - 1] = 0x0a
-  let at = start
-  for (const part of parts) {
-    out.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at)
-    at += aligned(part.byteLength)
+  const padded = Buffer.alloc(aligned(header.length), 0x20)
+  header.copy(padded, 0, 0, header.length - 1)
+  padded[padded.length - 1] = 0x0a
+  const digest = createHash('sha256')
+  const piece = (bytes: Uint8Array): Uint8Array => {
+    digest.update(bytes)
+    return bytes
   }
-  out.set(hash('sha256', out.subarray(0, at), 'buffer'), at)
-  return out
+  yield piece(padded)
+  for (const [index, pieces] of columnsOf.entries()) {
+    for (const part of pieces) yield piece(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
+    const gap = aligned(sizes[index]!) - sizes[index]!
+    if (gap > 0) yield piece(new Uint8Array(gap))
+  }
+  yield digest.digest()
 }
 
 /** Reads a shelf; undefined when anything about it is not as it was written. */
