@@ -93,7 +93,6 @@ const core: readonly ModelRow[] = [
     'atob',
     'Buffer.from',
     'Buffer',
-    'util.format',
     'util.promisify',
   ]),
   ...same('arg0', 'util.promisify'),

@@ -27,7 +27,7 @@ const isPurpose = (hit: Hit): boolean =>
 
 const hasConcat = (step: Step | undefined): boolean => {
   for (let at = step, turns = 0; at !== undefined && turns < 400; at = at.prev, turns++) {
-    if (at.op === 'concat' || (at.inner !== undefined && hasConcat(at.inner))) return true
+    if (at.op === 'concat' || at.op === 'model' || (at.inner !== undefined && hasConcat(at.inner))) return true
   }
   return false
 }
