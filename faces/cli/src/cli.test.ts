@@ -422,3 +422,33 @@ test('--rules runs rule files in Semgrep’s format', () => {
   assert.equal(broken.code, 2)
   assert.match(broken.out, /patern/)
 })
+
+test('--var-file and TF_VAR_ variables reach Terraform, in the order of terraform itself', () => {
+  const here = place({
+    'main.tf': `variable "port" {
+  type    = number
+  default = 443
+}
+variable "from" { default = "10.0.0.0/8" }
+resource "aws_security_group_rule" "a" {
+  type              = "ingress"
+  security_group_id = "sg-1"
+  description       = "a"
+  protocol          = "tcp"
+  from_port         = var.port
+  to_port           = var.port
+  cidr_blocks       = [var.from]
+}
+`,
+    'env/open.tfvars': 'port = 22\n',
+  })
+  const scan = ['scan', '--only', 'terraform'] as const
+  assert.equal(here.run(...scan).code, 0)
+  assert.equal(here.run(...scan, '--var-file', 'env/open.tfvars').code, 0)
+  const variables = { TF_VAR_from: '0.0.0.0/0', TF_VAR_port: '8443' }
+  assert.equal(here.runWith(variables, ...scan).code, 0)
+  const open = here.runWith(variables, ...scan, '--var-file', 'env/open.tfvars', '-f', 'json')
+  assert.equal(open.code, 1, open.notes)
+  assert.match(open.out, /"aws\/security-group-ssh"/)
+  assert.equal(here.run(...scan, '--var-file', 'env/missing.tfvars').code, 2)
+})

@@ -4,6 +4,7 @@ import { didYouMean } from '../nearest.ts'
 import { configKey, type Option, type OptionValue } from '../options/option.ts'
 import { options } from '../options/table.ts'
 import type { ParsedConfig } from './parse.ts'
+import { checkSections } from './sections.ts'
 
 /** What one rule is set to: not run, or run with another severity. */
 export type RuleSetting = 'off' | Severity
@@ -24,7 +25,7 @@ export interface CheckedConfig {
   readonly overrides: readonly Override[]
   /** Folders of the user's own checks. */
   readonly policies: readonly string[]
-  /** One section per detector, handed to it unread. */
+  /** One section per detector, with keys and types that it has. */
   readonly detectors: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
@@ -57,7 +58,7 @@ export function checkConfig(file: string, parsed: ParsedConfig): CheckedConfig {
     rules: ruleSettings(data['rules'], ['rules'], fail),
     overrides: overrideList(data['overrides'], fail),
     policies: textList(data['policies'], () => fail(['policies'], 'policies must be a folder or a list of folders')),
-    detectors: sections(data['detectors'], fail),
+    detectors: checkSections(data['detectors'], fail),
   }
 
   function fail(path: readonly (string | number)[], cause: string): never {
@@ -144,15 +145,4 @@ function overrideList(value: unknown, fail: Fail): readonly Override[] {
       rules: ruleSettings(item['rules'], ['overrides', index, 'rules'], fail),
     }
   })
-}
-
-function sections(value: unknown, fail: Fail): CheckedConfig['detectors'] {
-  if (value === undefined) return {}
-  if (!isObject(value)) return fail(['detectors'], 'detectors must map detector names to their settings')
-  return Object.fromEntries(
-    Object.entries(value).map(([name, section]) => [
-      name,
-      isObject(section) ? section : fail(['detectors', name], `detectors.${name} must be a map of settings`),
-    ]),
-  )
 }

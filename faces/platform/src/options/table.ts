@@ -40,6 +40,15 @@ export const options: readonly Option[] = [
     commands: scanning,
   },
   {
+    name: 'var-file',
+    kind: 'list',
+    placeholder: 'PATH,…',
+    group: 'What to scan',
+    help: 'Evaluate Terraform with these tfvars files; TF_VAR_ variables count too',
+    configurable: true,
+    commands: scanning,
+  },
+  {
     name: 'exclude',
     kind: 'list',
     placeholder: 'GLOB,…',

@@ -37,7 +37,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
 export async function scanParts(request: ScanRequest): Promise<{ readonly done: ScanDone; readonly root: string }> {
   const { root, paths } = findRoot(request.paths)
   checkRuleNames(request.settings, ruleIds)
-  const engine = await withOwnRules(engineRequest(request, root), request.settings)
+  const engine = await withOwnRules(engineRequest(request, root), request)
   const outcome = await runScan({ ...engine, ...(paths === undefined ? {} : { paths }) })
   if (outcome.kind === 'done') return { done: outcome, root }
   const [problem] = outcome.problems

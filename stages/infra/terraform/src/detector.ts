@@ -88,6 +88,8 @@ interface Options {
   readonly workspace?: string
   readonly varFiles?: readonly string[]
   readonly variables?: Readonly<Record<string, string>>
+  /** `TF_VAR_` variables, without that prefix. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Files with checks of the user's own, relative to the scan root. */
   readonly checks?: readonly string[]
 }

@@ -19,6 +19,8 @@ export interface TerraformInput {
   readonly files: ReadonlyMap<string, Uint8Array>
   /** Other files of the tree, for `file()`, `templatefile()`, `fileset()` and vendored modules. */
   readonly access: FileAccess
+  /** Values of `TF_VAR_` variables by the variable's name; everything else wins over them. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Values as `-var` gives them: text, read as an expression where the variable is not a string. */
   readonly variables?: Readonly<Record<string, string>>
   /** tfvars files as `-var-file` gives them, later ones winning. */
@@ -192,6 +194,11 @@ function automaticVarFiles(loading: Loading): string[] {
 function rootInputs(loading: Loading, source: ModuleSource, context: RootContext): Inputs {
   const inputs = new Map<string, () => Cell>()
   const { input } = loading
+  const take = (values: Readonly<Record<string, string>> = {}): void => {
+    for (const [name, text] of Object.entries(values))
+      inputs.set(name, () => textInput(text, source.variables.has(name), context))
+  }
+  take(input.environment)
   for (const path of [...automaticVarFiles(loading), ...(input.varFiles ?? [])]) {
     const bytes = input.files.get(path) ?? input.access.read(path)
     if (bytes === undefined) continue
@@ -203,8 +210,7 @@ function rootInputs(loading: Loading, source: ModuleSource, context: RootContext
       })
     }
   }
-  for (const [name, text] of Object.entries(input.variables ?? {}))
-    inputs.set(name, () => textInput(text, source.variables.has(name), context))
+  take(input.variables)
   return inputs
 }
 
