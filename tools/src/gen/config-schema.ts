@@ -1,5 +1,6 @@
 import { severities } from '@bartizan/model'
-import { configKey, options, type Option } from '@bartizan/platform/options'
+import { configKey, detectorSections, options, type Option, type Setting } from '@bartizan/platform/options'
+import { detectorSources } from '@bartizan/platform/registry'
 import type { Artefact } from './artefact.ts'
 
 /** JSON Schema of the configuration file, from the option table. */
@@ -36,7 +37,13 @@ export function configSchema(ruleIds: readonly string[]): Artefact {
       policies: { ...textList, description: 'Folders with checks of your own' },
       detectors: {
         type: 'object',
-        additionalProperties: { type: 'object' },
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          detectorSources.map(({ id }) => [
+            id,
+            settingSchema({ kind: 'group', help: `Settings of ${id}`, settings: detectorSections[id] ?? {} }),
+          ]),
+        ),
         description: 'Settings of single detectors',
       },
     },
@@ -57,5 +64,32 @@ function optionSchema(option: Option): Readonly<Record<string, unknown>> {
       return { type: 'string', minLength: 1, ...described }
     case 'list':
       return { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string', minLength: 1 } }], ...described }
+  }
+}
+
+function settingSchema(setting: Setting): Readonly<Record<string, unknown>> {
+  const described = { description: setting.help }
+  switch (setting.kind) {
+    case 'text':
+      return { type: 'string', ...described }
+    case 'choice':
+      return { enum: setting.choices, ...described }
+    case 'texts':
+      return {
+        type: 'array',
+        items: setting.choices === undefined ? { type: 'string' } : { enum: setting.choices },
+        ...described,
+      }
+    case 'map':
+      return { type: 'object', additionalProperties: settingSchema(setting.values), ...described }
+    case 'group':
+      return {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          Object.entries(setting.settings).map(([key, inner]) => [key, settingSchema(inner)]),
+        ),
+        ...described,
+      }
   }
 }

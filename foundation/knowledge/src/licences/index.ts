@@ -1,4 +1,4 @@
 export { normaliseLicence, parseLicence, writeLicence } from './expression.ts'
 export type { LicenceExpression } from './expression.ts'
-export { judgeLicence } from './judge.ts'
+export { judgeLicence, licencePattern } from './judge.ts'
 export type { LicenceRules, LicenceVerdict } from './judge.ts'

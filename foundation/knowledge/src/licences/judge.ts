@@ -1,5 +1,6 @@
 import { parseLicence, writeLicence } from './expression.ts'
 import type { LicenceExpression } from './expression.ts'
+import { LICENCE_IDS } from './ids.gen.ts'
 
 /** Lists of identifiers, with `*` for any run of characters: `GPL-*`, `GPL-2.0-only WITH Classpath-exception-2.0`. */
 export interface LicenceRules {
@@ -27,6 +28,22 @@ function fits(pattern: string, id: string): boolean {
     at = found + part.length
   }
   return parts.at(-1) === '' || text.endsWith(parts.at(-1)!) ? parts.length > 1 || text.length === at : false
+}
+
+/**
+ * The form in which an entry of `LicenceRules` is compared. A GNU licence without `-only` or `-or-later` stands for both.
+ * @returns undefined when it fits no known licence, or is an expression of several
+ */
+export function licencePattern(text: string): string | undefined {
+  const written = text.trim()
+  if (/^[AL]?GPL-\d\.\d$|^GFDL-\d\.\d$/i.test(written)) return `${written}-*`
+  if (written.includes('*')) {
+    const id = written.replace(/\s+WITH\s.*$/, '')
+    return /^LicenseRef-/i.test(id) || LICENCE_IDS.some((known) => fits(id, known)) ? written : undefined
+  }
+  const parsed = parseLicence(written)
+  if (parsed?.kind !== 'licence' || !(parsed.known || /^LicenseRef-/i.test(parsed.id))) return undefined
+  return writeLicence(parsed)
 }
 
 function judgeOne(id: string, exception: string | undefined, rules: LicenceRules): LicenceVerdict {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { judgeLicence, normaliseLicence, parseLicence, writeLicence } from './index.ts'
+import { judgeLicence, licencePattern, normaliseLicence, parseLicence, writeLicence } from './index.ts'
 import { classifyLicence } from './texts/index.ts'
 
 test('licences as packages state them', () => {
@@ -52,6 +52,24 @@ test('a policy chooses among alternatives and counts all that are joined', () =>
   ]
   for (const [stated, wanted] of rows) assert.equal(judgeLicence(stated, rules).kind, wanted, stated ?? 'nothing')
   assert.equal(judgeLicence(undefined, { ...rules, unknown: 'ignore' }).kind, 'allowed')
+})
+
+test('entries of a policy stand for licences that exist', () => {
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['mit', 'MIT'],
+    ['Apache 2.0', 'Apache-2.0'],
+    ['GPL-3.0', 'GPL-3.0-*'],
+    ['GPL-3.0-only', 'GPL-3.0-only'],
+    ['AGPL-*', 'AGPL-*'],
+    ['GLP-*', undefined],
+    ['GPL-2.0-only WITH Classpath-exception-2.0', 'GPL-2.0-only WITH Classpath-exception-2.0'],
+    ['LicenseRef-Acme', 'LicenseRef-Acme'],
+    ['LicenseRef-Acme-*', 'LicenseRef-Acme-*'],
+    ['MIT OR ISC', undefined],
+    ['Nonsense-1.0', undefined],
+    ['', undefined],
+  ]
+  for (const [entry, wanted] of rows) assert.equal(licencePattern(entry), wanted, entry)
 })
 
 const APACHE = readFileSync(new URL('../../../../LICENSE', import.meta.url), 'utf8')

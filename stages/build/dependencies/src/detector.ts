@@ -12,7 +12,7 @@ import { joinFacts } from './inventory/join.ts'
 import { checkVulnerabilities } from './match/check.ts'
 import { isLicenceName, textFindings } from './policy/licences.ts'
 import { lifeFinder } from './policy/life.ts'
-import { policyOptions } from './policy/options.ts'
+import { optionProblems, policyOptions } from './policy/options.ts'
 import { policyFindings } from './policy/policy.ts'
 import { rules } from './rules.ts'
 
@@ -56,6 +56,13 @@ export const dependenciesDetector: Detector<DependencyFacts> = {
       isLicenceName(file.name)),
   start: (settings): DetectorRun<DependencyFacts> => {
     const options = policyOptions(settings.options)
-    return { inspect: (source) => inspect(source, options), conclude: (project) => conclude(project, settings) }
+    const problems = optionProblems(settings.options)
+    return {
+      inspect: (source) => inspect(source, options),
+      conclude: (project) => {
+        const report = conclude(project, settings)
+        return { ...report, problems: [...problems, ...(report.problems ?? [])] }
+      },
+    }
   },
 }

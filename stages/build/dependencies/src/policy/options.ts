@@ -1,3 +1,6 @@
+import { licencePattern } from '@bartizan/knowledge/licences'
+import type { Problem } from '@bartizan/model'
+
 /** The room's section of the configuration, with its defaults put in. */
 export interface PolicyOptions {
   /** Hosts that lockfiles may lead to; empty: the odd one out of a lockfile is reported. */
@@ -26,7 +29,24 @@ const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
     ? (value as Readonly<Record<string, unknown>>)
     : {}
 
-/** Reads the options; unknown fields and wrong types fall back to the defaults, the schema of the configuration reports them. */
+const patternsOf = (value: unknown): string[] => stringsOf(value).map((entry) => licencePattern(entry) ?? entry)
+
+/** Entries of the licence policy that fit nothing: left alone, a slip in `deny` would let everything pass. */
+export function optionProblems(options: Readonly<Record<string, unknown>>): Problem[] {
+  const licences = objectOf(options.licences)
+  return ['allow', 'deny', 'review'].flatMap((list) =>
+    stringsOf(licences[list])
+      .filter((entry) => licencePattern(entry) === undefined)
+      .map((entry) => ({
+        kind: 'configuration' as const,
+        cause: `detectors.dependencies.licences.${list}: "${entry}" stands for no licence.`,
+        next: 'Name one SPDX identifier an entry; * stands for any run of characters: GPL-*.',
+        weight: 'incomplete' as const,
+      })),
+  )
+}
+
+/** Reads the options; keys and types were checked with the configuration. */
 export function policyOptions(options: Readonly<Record<string, unknown>>): PolicyOptions {
   const licences = objectOf(options.licences)
   const unknown = licences.unknown === 'review' || licences.unknown === 'deny' ? licences.unknown : 'ignore'
@@ -36,9 +56,9 @@ export function policyOptions(options: Readonly<Record<string, unknown>>): Polic
       Object.entries(objectOf(options.privateNames)).map(([name, hosts]) => [name, stringsOf(hosts)]),
     ),
     licences: {
-      allow: stringsOf(licences.allow),
-      deny: stringsOf(licences.deny),
-      review: stringsOf(licences.review),
+      allow: patternsOf(licences.allow),
+      deny: patternsOf(licences.deny),
+      review: patternsOf(licences.review),
       unknown,
     },
     report: new Set(stringsOf(options.report)),
