@@ -440,15 +440,15 @@ resource "aws_security_group_rule" "a" {
   cidr_blocks       = [var.from]
 }
 `,
-    'env/open.tfvars': 'port = 22\n',
+    'env/web.tfvars': 'port = 443\n',
   })
   const scan = ['scan', '--only', 'terraform'] as const
   assert.equal(here.run(...scan).code, 0)
-  assert.equal(here.run(...scan, '--var-file', 'env/open.tfvars').code, 0)
-  const variables = { TF_VAR_from: '0.0.0.0/0', TF_VAR_port: '8443' }
-  assert.equal(here.runWith(variables, ...scan).code, 0)
-  const open = here.runWith(variables, ...scan, '--var-file', 'env/open.tfvars', '-f', 'json')
+  const variables = { TF_VAR_from: '0.0.0.0/0', TF_VAR_port: '22' }
+  const open = here.runWith(variables, ...scan, '-f', 'json')
   assert.equal(open.code, 1, open.notes)
   assert.match(open.out, /"aws\/security-group-ssh"/)
+  // A file of variables wins over the environment.
+  assert.equal(here.runWith(variables, ...scan, '--var-file', 'env/web.tfvars').code, 0)
   assert.equal(here.run(...scan, '--var-file', 'env/missing.tfvars').code, 2)
 })
