@@ -37,8 +37,9 @@ export function evidenceFacts(evidence: Evidence | undefined): Fact[] {
     }
     case 'advisory': {
       const fixed = evidence.fixed.length === 0 ? 'no fixed version yet' : `fixed in ${evidence.fixed.join(', ')}`
+      const hasVersion = /^pkg:[^?#]*[^/]@/.test(evidence.package)
       const facts: Fact[] = [
-        ['package', `${evidence.package} ${evidence.version}, ${fixed}`],
+        ['package', `${evidence.package}${hasVersion ? '' : ` ${evidence.version}`}, ${fixed}`],
         ['advisory', `${evidence.ids.join(', ')} affects ${evidence.range} (${evidence.comparator})`],
       ]
       if (evidence.path.length > 1) facts.push(['through', evidence.path.join(' › ')])
