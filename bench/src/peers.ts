@@ -9,7 +9,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { best, measure } from './peers/measure.ts'
@@ -31,10 +31,10 @@ const { values, positionals } = parseArgs({
     skip: { type: 'string', multiple: true, default: [] },
   },
 })
-const own = values.bartizan ?? fileURLToPath(new URL('../../dist/package/bin/bartizan.mjs', import.meta.url))
+const own = resolve(values.bartizan ?? fileURLToPath(new URL('../../dist/package/bin/bartizan.mjs', import.meta.url)))
 if (!existsSync(own)) throw new Error('run npm run bundle first')
 const work = mkdtempSync(join(tmpdir(), 'peers-'))
-const scratch = values.scratch ?? work
+const scratch = resolve(values.scratch ?? work)
 const rules = fileURLToPath(new URL('./peers/rules', import.meta.url))
 
 const pairs: Readonly<Record<string, readonly Tool[]>> = {
@@ -51,7 +51,7 @@ if (tools === undefined) throw new TypeError(`the first argument is one of ${Obj
 
 function program(tool: Tool): readonly string[] | undefined {
   if (tool.name === 'bartizan') return [process.execPath, own]
-  const file = join(values.peers ?? '.', tool.name)
+  const file = resolve(values.peers ?? '.', tool.name)
   return existsSync(file) && !values.skip.includes(tool.name) ? [file] : undefined
 }
 
@@ -62,16 +62,18 @@ interface Row {
 }
 
 async function once(tool: Tool, job: Job, start: readonly string[]): Promise<Run> {
-  const printed = tool.name === 'bartizan' && pair !== 'policy' ? `${job.report}.out` : job.report
-  return measure({ words: [...start, ...tool.words(job)], environment: tool.environment?.(job) ?? {}, output: printed })
+  const printed = tool.writes === true ? `${job.report}.out` : job.report
+  const environment = tool.environment?.(job) ?? {}
+  rmSync(job.report, { force: true })
+  return measure({ words: [...start, ...tool.words(job)], environment, folder: job.tree, output: printed })
 }
 
-async function compare(name: string, tree: string): Promise<readonly Row[]> {
+async function compare(tree: string): Promise<readonly Row[]> {
   const present = tools!.flatMap((tool) => {
     const start = program(tool)
     return start === undefined ? [] : [{ tool, start, runs: [] as Run[] }]
   })
-  const jobOf = (tool: Tool): Job => ({ tree, scratch, report: join(work, `${name}-${tool.name}.json`) })
+  const jobOf = (tool: Tool): Job => ({ tree, scratch, report: join(work, `${tool.name}.json`) })
   for (let turn = 0; turn < Number(values.runs); turn++)
     for (const { tool, start, runs } of present) runs.push(await once(tool, jobOf(tool), start))
   return present.map(({ tool, runs }) => ({
@@ -102,7 +104,10 @@ function print(name: string, rows: readonly Row[]): void {
 const trees =
   pair === 'policy'
     ? writePolicies(join(work, 'policies'))
-    : values.tree.map((text) => ({ name: text.slice(0, text.indexOf('=')), folder: text.slice(text.indexOf('=') + 1) }))
+    : values.tree.map((text) => ({
+        name: text.slice(0, text.indexOf('=')),
+        folder: resolve(text.slice(text.indexOf('=') + 1)),
+      }))
 mkdirSync(scratch, { recursive: true })
 const missing = tools.filter((tool) => program(tool) === undefined).map((tool) => tool.name)
 process.stdout.write(
@@ -110,5 +115,5 @@ process.stdout.write(
     '| tree | tool | CPU s | wall s | peak MB | findings | high+ | CPU ratio | memory ratio | exit |\n' +
     '|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n',
 )
-for (const { name, folder } of trees) print(name, await compare(name, folder))
+for (const { name, folder } of trees) print(name, await compare(folder))
 rmSync(work, { recursive: true, force: true })

@@ -15,10 +15,13 @@ export interface Run {
 export interface Command {
   readonly words: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
+  /** Folder to run in. */
+  readonly folder: string
   readonly output: string
 }
 
-const SAMPLE_EVERY_MS = 25
+const FIRST_SAMPLES_MS = 20
+const LATER_SAMPLES_MS = 250
 
 function childrenOf(pid: string): string[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
@@ -51,24 +54,30 @@ function memoryOf(pid: string): Memory {
 }
 
 /** Runs a command to its end, its standard output going into a file, and measures it with the clock of the shell. */
-export async function measure({ words, environment, output }: Command): Promise<Run> {
+export async function measure({ words, environment, folder, output }: Command): Promise<Run> {
   const script = `TIMEFORMAT='%R %U %S'; { time "$@" > "$PEERS_OUTPUT" 2> "$PEERS_OUTPUT.err" ; } 2>&1; exit "\${PIPESTATUS[0]}"`
   const child = spawn('bash', ['-c', `set -o pipefail; ${script}`, 'bash', ...words], {
+    cwd: folder,
     env: { ...process.env, ...environment, PEERS_OUTPUT: output },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let text = ''
   let memory = 0
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  const timer = setInterval(() => {
+  let waiting: NodeJS.Timeout | undefined
+  const start = performance.now()
+  // Reading the shares of large processes costs time of the same cores: often at first, seldom later.
+  const sample = () => {
     const { sum, largest } = memoryOf(String(child.pid))
     memory = Math.max(memory, sum, largest)
-  }, SAMPLE_EVERY_MS)
+    waiting = setTimeout(sample, performance.now() - start < 2_000 ? FIRST_SAMPLES_MS : LATER_SAMPLES_MS)
+  }
+  sample()
   const exit = await new Promise<number>((settle, fail) => {
     child.on('error', fail)
     child.on('close', (code) => settle(code ?? -1))
   })
-  clearInterval(timer)
+  clearTimeout(waiting)
   const [wall = 0, user = 0, system = 0] = text.trim().split(/\s+/).map(Number)
   return { cpu: user + system, wall, memory, exit }
 }

@@ -20,7 +20,7 @@ function inputOf(rules: number, resources: number): string {
   const resource = (i: number) => ({
     type: `thing_${i % rules}`,
     name: `name-${i}`,
-    config: { [`flag_${i % 7}`]: true },
+    config: { [`flag_${(i % 7) + 1}`]: true },
   })
   return JSON.stringify({ resources: Array.from({ length: resources }, (_, i) => resource(i)) })
 }
