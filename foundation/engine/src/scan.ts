@@ -55,7 +55,10 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   if (outcome.kind === 'refused') return outcome
   const { survey } = outcome
   const { files } = survey.inventory
-  const { detectors, refused, broken: unloadable } = await loadDetectors(request.registry, request.detectors, files)
+  // Findings count in what was asked for alone: a detector that wants none of it has nothing to say, whatever else is there.
+  const { scope } = survey
+  const asked = scope === undefined ? files : files.filter((file) => scope.has(file.path))
+  const { detectors, refused, broken: unloadable } = await loadDetectors(request.registry, request.detectors, asked)
   if (refused.length > 0) return { kind: 'refused', problems: refused }
   const limits = { ...defaultLimits, ...request.limits }
   const cache = openCache(request, detectors)
