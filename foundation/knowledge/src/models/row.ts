@@ -83,7 +83,7 @@ export type When =
   /** `sure`: what cannot be told does not count as true, as it does for other conditions of sinks. */
   | { readonly at: At; readonly is: readonly (string | number | boolean | null)[]; readonly sure?: true }
   | { readonly at: At; readonly not: readonly (string | number | boolean | null)[] }
-  | { readonly at: At; readonly matches: RegExp }
+  | { readonly at: At; readonly matches: RegExp; readonly sure?: true }
   | { readonly at: At; readonly below: number }
   | { readonly at: At; readonly missing: true }
   | { readonly at: At; readonly present: true }

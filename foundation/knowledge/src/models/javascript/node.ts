@@ -23,7 +23,9 @@ const core: readonly ModelRow[] = [
   }),
   ...sink(Context.program, 'arg0', ['child_process.{spawn,spawnSync,execFile,execFileSync,fork}']),
   ...sink(Context.shell, 'arg1*', ['child_process.{spawn,spawnSync,execFile,execFileSync}'], {
-    when: [{ at: 'arg0', matches: /^(\/bin\/|\/usr\/bin\/)?(sh|bash|zsh|cmd(\.exe)?|powershell(\.exe)?)$/ }],
+    when: [
+      { at: 'arg0', matches: /^(\/bin\/|\/usr\/bin\/)?(sh|bash|zsh|cmd(\.exe)?|powershell(\.exe)?)$/, sure: true },
+    ],
   }),
   ...sink(Context.path, 'arg0', [
     'fs.{readFile,readFileSync,createReadStream,writeFile,writeFileSync,createWriteStream,appendFile,appendFileSync,unlink,unlinkSync,readdir,readdirSync,rm,rmSync,rmdir,rmdirSync,mkdir,mkdirSync,open,openSync,truncate,truncateSync,chmod,chmodSync,readlink,readlinkSync,opendir,opendirSync}',

@@ -35,7 +35,7 @@ const standard: readonly ModelRow[] = [
   ...sink(Context.shell, 'arg0=args', ['subprocess.{run,call,check_call,check_output,Popen}'], { when: noShell }),
   ...sink(Context.program, 'arg0=args.0', ['subprocess.{run,call,check_call,check_output,Popen}'], { when: noShell }),
   ...sink(Context.shell, 'arg0=args.2', ['subprocess.{run,call,check_call,check_output,Popen}'], {
-    when: [{ at: 'arg0=args.0', matches: /(^|\/)(sh|bash|zsh|cmd|cmd\.exe|powershell)$/ }],
+    when: [{ at: 'arg0=args.0', matches: /(^|\/)(sh|bash|zsh|cmd|cmd\.exe|powershell)$/, sure: true }],
   }),
   ...sink(Context.program, 'arg0|arg1', [
     'os.{execl,execle,execlp,execv,execve,execvp,spawnl,spawnv,spawnlp,spawnvp,startfile}',

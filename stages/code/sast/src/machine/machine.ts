@@ -31,7 +31,7 @@ export interface Limits {
   readonly depth: number
 }
 
-export const defaultLimits: Limits = { steps: 60_000_000, stepsPerFunction: 120_000, shapes: 12, depth: 60 }
+export const defaultLimits: Limits = { steps: 60_000_000, stepsPerFunction: 120_000, shapes: 8, depth: 40 }
 
 /** What a machine is made of. */
 export interface MachineSetup {

@@ -111,7 +111,7 @@ export const codeRules: readonly CheckRule[] = [
     title: 'Memory handed out as it is',
     severity: 'low',
     cwe: 908,
-    confidence: 'medium',
+    confidence: 'low',
     message: '`allocUnsafe` and `new Buffer(n)` give memory that may hold other data.',
     why: 'Keys and data of other requests leak into the answer.',
     remedy: 'Use `Buffer.alloc`.',
