@@ -1,5 +1,5 @@
 import { groupProblems } from '../src/problems.ts'
-import type { PageData } from '../src/html/data.ts'
+import type { PageData } from '../src/html/page-data.ts'
 import { type Child, count, h } from './dom.ts'
 
 function table(caption: string, head: readonly string[], rows: readonly (readonly Child[])[]): HTMLElement {

@@ -1,6 +1,6 @@
 import type { Finding, Rule, Severity, Stage } from '@bartizan/model'
 import { evidenceFacts, stateText } from '../src/evidence.ts'
-import type { PageData } from '../src/html/data.ts'
+import type { PageData } from '../src/html/page-data.ts'
 import { groupKey, placeText } from '../src/text/place.ts'
 
 /** A finding with what filters and lists need of it, computed once. */

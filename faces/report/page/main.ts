@@ -1,5 +1,5 @@
 import { severities } from '@bartizan/model'
-import type { PageData } from '../src/html/data.ts'
+import type { PageData } from '../src/html/page-data.ts'
 import { type Grouping, type SortOrder, arrange } from './arrange.ts'
 import { coverageView, rulesView } from './coverage.ts'
 import { detail } from './detail.ts'

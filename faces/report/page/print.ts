@@ -1,4 +1,4 @@
-import type { PageData } from '../src/html/data.ts'
+import type { PageData } from '../src/html/page-data.ts'
 import { coverageView } from './coverage.ts'
 import { detail } from './detail.ts'
 import { count, fill, h } from './dom.ts'

@@ -1,7 +1,7 @@
 import { grouped } from '../count.ts'
 import { type Finding, type ScanResult, type Severity, severities, stages } from '@bartizan/model'
 import { forHtml } from '../escape/html.ts'
-import type { PageData } from './data.ts'
+import type { PageData } from './page-data.ts'
 
 const barWidth = 96
 const barHeight = 7

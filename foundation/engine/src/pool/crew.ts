@@ -36,7 +36,7 @@ const watchInterval = 100
 
 /**
  * Lets heaps grow by a third between collections, not to several times what is in use: with a heap in every thread that is
- * a fifth of the peak, for a twentieth of the time. It holds for threads that are started from now on and for this one.
+ * a fifth of the peak, for a tenth of the time. It holds for threads that are started from now on and for this one.
  */
 function thriftyHeaps(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--heap-growing-percent=30')
