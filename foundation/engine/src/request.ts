@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import type { Coverage, Finding, Problem, Rule, Target } from '@bartizan/model'
 import type { Profile } from '@bartizan/model'
 import type { Contribution } from './contribution.ts'
@@ -23,8 +24,14 @@ export interface Limits {
   readonly inspectTime: number
   /** Milliseconds one detector may take for the project. Default 300,000. */
   readonly concludeTime: number
-  /** Megabytes of JavaScript heap of one worker. Default 1,024. */
+  /** Megabytes of JavaScript heap of one worker. Default half of the memory, at least 1,024 and at most 4,096. */
   readonly workerMemory: number
+}
+
+/** Bytes that this process may use: those of its container where it is held to fewer than the machine has. */
+function memory(): number {
+  const held = process.constrainedMemory()
+  return held > 0 ? Math.min(held, totalmem()) : totalmem()
 }
 
 export const defaultLimits: Limits = {
@@ -33,7 +40,7 @@ export const defaultLimits: Limits = {
   files: 2_000_000,
   inspectTime: 20_000,
   concludeTime: 300_000,
-  workerMemory: 1024,
+  workerMemory: Math.min(4096, Math.max(1024, Math.floor(memory() / 2 ** 21))),
 }
 
 /** How far a scan has come. */
