@@ -13,14 +13,6 @@ export { fix, type FixOutcome } from './fix/fix.ts'
 export { askGate, flippedDecisions, replayDecisions, type GateAnswer, type GateRequest } from './gate/gate.ts'
 export { installHook, type HookOutcome, type HookSettings } from './hooks/install.ts'
 export { initialise } from './init/initialise.ts'
-export {
-  checkPolicy,
-  evaluatePolicy,
-  formatPolicies,
-  testPolicy,
-  timePolicy,
-  type PolicyRequest,
-} from './policy/policy.ts'
 export { findRule, loadCatalogue, type CatalogueEntry, type RuleFilter } from './rules/catalogue.ts'
 export { filterRules } from './rules/filter.ts'
 export { writeBaseline, type BaselineOutcome } from './scan/baseline.ts'
@@ -29,7 +21,6 @@ export { findRoot, type ScanRoot } from './scan/root.ts'
 export { billOfMaterials, bomFormats, readTreeBom, type BillOfMaterials, type BomFormatName } from './sbom/sbom.ts'
 export { scan } from './scan/scan.ts'
 export { waive } from './scan/waive.ts'
-export { checkReferences, runSecretly, type RunWithSecrets } from './vaults/vaults.ts'
 export { whyNot } from './why-not/why-not.ts'
 export { version } from './version.ts'
 export { migrate, type Migration } from './migrate/migrate.ts'

@@ -1,4 +1,4 @@
-import { checkPolicy, evaluatePolicy, formatPolicies, testPolicy, timePolicy } from '@bartizan/platform'
+import { checkPolicy, evaluatePolicy, formatPolicies, testPolicy, timePolicy } from '@bartizan/platform/policy'
 import { BartizanError } from '@bartizan/platform/options'
 import { optionFlag, optionList, optionText, type CommandCall } from '../command.ts'
 import { exit, type ExitCode } from '../exit.ts'

@@ -4,7 +4,7 @@ import type { ScanResult } from '@bartizan/model'
 import type { ScanRequest } from '@bartizan/platform'
 import { BartizanError } from '@bartizan/platform/options'
 import { scan } from '@bartizan/platform/scan'
-import { collect, type ReportContext } from '@bartizan/report'
+import { collect, jobSummary, type ReportContext } from '@bartizan/report'
 import { optionFlag, optionList, type CommandCall } from '../command.ts'
 import { exit, type ExitCode } from '../exit.ts'
 import { readOutputs, type Output } from '../outputs.ts'
@@ -92,6 +92,5 @@ async function write(output: Output, result: ScanResult, desk: Desk): Promise<vo
 async function githubSummary(outputs: readonly Output[], result: ScanResult, context: ReportContext): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY']
   if (file === undefined || file === '' || !outputs.some((output) => output.format.name === 'github')) return
-  const { jobSummary } = await import('@bartizan/report')
   appendFileSync(file, await jobSummary(result, context))
 }

@@ -1,4 +1,4 @@
-import { checkReferences, moveToVault, runSecretly } from '@bartizan/platform'
+import { checkReferences, runSecretly } from '@bartizan/platform/vaults'
 import { scanRequest } from '../scan-request.ts'
 import { BartizanError } from '@bartizan/platform/options'
 import { optionText, type CommandCall } from '../command.ts'
@@ -49,6 +49,8 @@ async function move(call: CommandCall, [fingerprint, target]: readonly string[])
       'bartizan secrets migrate 3f9a2c11 bz://aws-sm/app#token',
     )
   }
+  // Moving scans the tree first; running a command must not wait for loading all of that.
+  const { moveToVault } = await import('@bartizan/platform')
   const moved = await moveToVault({ fingerprint, target, scan: scanRequest(call, []) })
   call.terminal.note(`${moved.path} now reads ${moved.variable} from its environment; the value is in the vault.\n`)
   await call.terminal.out(`${moved.environmentLine}\n`)
