@@ -1,7 +1,7 @@
 import type { Detected } from '@bartizan/engine'
 import type { Problem } from '@bartizan/model'
 import { models } from '@bartizan/knowledge/models'
-import { analyse, createMachine, indexModels, type Found, type Limits } from './machine/index.ts'
+import { analyse, createMachine, indexModels, limitsFor, type Found, type Limits } from './machine/index.ts'
 import { Project, type ProjectFile } from './project/project.ts'
 import { detectedOf } from './report/finding.ts'
 import { regionOf } from './report/place.ts'
@@ -40,7 +40,7 @@ export const analyseFiles = (
   options: Options = {},
 ): Outcome => {
   const project = new Project(files, read)
-  const machine = createMachine({ project, indexes, checks: checkTables, ...options })
+  const machine = createMachine({ project, indexes, checks: checkTables, limits: limitsFor(files.length), ...options })
   analyse(machine)
   const ordered = [...machine.found.values()].sort(byPlace)
   const withFlow = new Set(ordered.filter((one) => one.hit !== undefined).map((one) => `${one.file.id}:${one.node}`))

@@ -5,7 +5,7 @@ import { Machine, type MachineSetup } from './machine.ts'
 import type { Operations } from './operations.ts'
 import { publishModule, summarise } from './run.ts'
 
-export { type Found, type Limits, type Machine } from './machine.ts'
+export { limitsFor, type Found, type Limits, type Machine } from './machine.ts'
 export { indexModels } from './models.ts'
 export { analyse } from './roots.ts'
 

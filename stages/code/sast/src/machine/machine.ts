@@ -31,7 +31,16 @@ export interface Limits {
   readonly depth: number
 }
 
-export const defaultLimits: Limits = { steps: 60_000_000, stepsPerFunction: 120_000, shapes: 8, depth: 40 }
+/**
+ * Limits for a project of so many files. The steps grow with it: code that hands functions through many hands multiplies
+ * the shapes of calls, and would otherwise take minutes for a thousand files. What is left over is counted as capped.
+ */
+export const limitsFor = (files: number): Limits => ({
+  steps: Math.max(1_000_000, 700 * files),
+  stepsPerFunction: 120_000,
+  shapes: 8,
+  depth: 40,
+})
 
 /** What a machine is made of. */
 export interface MachineSetup {
@@ -78,7 +87,7 @@ export class Machine {
     this.operations = setup.operations
     this.indexes = setup.indexes
     this.checks = setup.checks
-    this.limits = setup.limits ?? defaultLimits
+    this.limits = setup.limits ?? limitsFor(0)
     this.sourceNames = setup.sourceNames ?? new Set()
   }
 
