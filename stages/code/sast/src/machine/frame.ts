@@ -51,6 +51,55 @@ export interface Frame {
   isComplete: boolean
 }
 
+/** What differs between frames when they are opened. */
+type FrameStart = Pick<
+  Frame,
+  | 'machine'
+  | 'models'
+  | 'fn'
+  | 'body'
+  | 'temps'
+  | 'state'
+  | 'initial'
+  | 'params'
+  | 'receiver'
+  | 'scope'
+  | 'outerScope'
+  | 'depth'
+>
+
+/** A frame before its first block. Written out field by field: all frames then have one hidden class. */
+export const newFrame = (start: FrameStart): Frame => ({
+  machine: start.machine,
+  models: start.models,
+  fn: start.fn,
+  body: start.body,
+  temps: start.temps,
+  state: start.state,
+  initial: start.initial,
+  params: start.params,
+  receiver: start.receiver,
+  scope: start.scope,
+  outerScope: start.outerScope,
+  returned: BOTTOM,
+  yielded: BOTTOM,
+  exit: undefined,
+  thrown: BOTTOM,
+  caught: new Map(),
+  hits: new Map(),
+  dead: false,
+  guards: new Map(),
+  whenTrue: [],
+  whenFalse: [],
+  deferred: new Map(),
+  flushed: new Map(),
+  block: 0,
+  depth: start.depth,
+  steps: 0,
+  returnNode: 0,
+  isComplete: true,
+})
+
 /** Value of a register. */
 export const get = (f: Frame, reg: Reg): Value =>
   reg < 0 ? ANY : (reg & 1) === 0 ? f.state.vars[reg >> 1]! : (f.temps[reg >> 1] ?? BOTTOM)

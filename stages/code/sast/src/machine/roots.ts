@@ -3,7 +3,7 @@ import type { FnIr, SourceUnit } from '../ir/ir.ts'
 import { makeObject } from '../value/object.ts'
 import { emptyState } from '../value/state.ts'
 import { BOTTOM, type Value } from '../value/value.ts'
-import type { Frame } from './frame.ts'
+import { newFrame, type Frame } from './frame.ts'
 import { hintedArguments, hintedReceiver } from './hints.ts'
 import { exportedFunctions, libraryArguments } from './library.ts'
 import type { Machine } from './machine.ts'
@@ -85,7 +85,7 @@ const rootFrame = (machine: Machine, fn: FnIr): Frame => {
   const scope = machine.siteId(`outside:${unit.path}`, 0)
   const state = emptyState(0)
   state.heap.set(scope, makeObject(scope, 'scope'))
-  return {
+  return newFrame({
     machine,
     models: machine.models(unit.language),
     fn: outside,
@@ -107,22 +107,6 @@ const rootFrame = (machine: Machine, fn: FnIr): Frame => {
     receiver: BOTTOM,
     scope,
     outerScope: 0,
-    returned: BOTTOM,
-    yielded: BOTTOM,
-    exit: undefined,
-    thrown: BOTTOM,
-    caught: new Map(),
-    hits: new Map(),
-    dead: false,
-    guards: new Map(),
-    whenTrue: [],
-    whenFalse: [],
-    deferred: new Map(),
-    flushed: new Map(),
-    block: 0,
     depth: 0,
-    steps: 0,
-    isComplete: true,
-    returnNode: 0,
-  }
+  })
 }

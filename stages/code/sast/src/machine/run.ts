@@ -5,7 +5,7 @@ import { copyState, emptyState, joinInto, type State } from '../value/state.ts'
 import { ANY, BOTTOM, isBottom, join, reference, truth, UNDEFINED, type Value } from '../value/value.ts'
 import { execute } from './execute.ts'
 import { absentIn } from './absent.ts'
-import { allocate, get, putObject, type Frame } from './frame.ts'
+import { allocate, get, newFrame, putObject, type Frame } from './frame.ts'
 import { refine } from './guards.ts'
 import type { Machine } from './machine.ts'
 import { materialise, type CallShape } from './shape.ts'
@@ -92,7 +92,7 @@ const openFrame = (machine: Machine, fn: FnIr, shape: CallShape, depth: number):
     : materialise(machine, shape.receiver, 'this', state.heap)
   const outer = shape.scope === undefined ? BOTTOM : materialise(machine, shape.scope, 'up', state.heap)
   const initial = new Map(state.heap)
-  const f: Frame = {
+  const f = newFrame({
     machine,
     models: machine.models(fn.file.language),
     fn,
@@ -104,24 +104,8 @@ const openFrame = (machine: Machine, fn: FnIr, shape: CallShape, depth: number):
     receiver,
     scope: machine.siteId(`scope:${fn.id}`, 0),
     outerScope: outer.refs[0] ?? 0,
-    returned: BOTTOM,
-    yielded: BOTTOM,
-    exit: undefined,
-    thrown: BOTTOM,
-    caught: new Map(),
-    hits: new Map(),
-    dead: false,
-    guards: new Map(),
-    whenTrue: [],
-    whenFalse: [],
-    deferred: new Map(),
-    flushed: new Map(),
-    block: 0,
     depth,
-    steps: 0,
-    isComplete: true,
-    returnNode: 0,
-  }
+  })
   if (!fn.isModule) {
     const id = allocate(f, fn.node, 'scope')
     Object.assign(f, { scope: id })

@@ -1,6 +1,7 @@
 import { childOf, children, F, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
+import { conditionsOf, lowerSum, symbolWords, textConstant, type LowerCondition } from '../control.ts'
 import { choose, numberOf } from '../lowering.ts'
 import {
   all,
@@ -23,10 +24,7 @@ export const lowerExpression = (l: JavaLowering, node: number): Reg => {
     case K.name:
       return readName(l, symText(tree, node), node)
     case K.string:
-      return b.constant(
-        tree.sym[node] === 0 && tree.end[node]! - tree.start[node]! > 200 ? 'x'.repeat(257) : symText(tree, node),
-        node,
-      )
+      return textConstant(l, node)
     case K.number:
       return b.constant(numberOf(symText(tree, node)), node)
     case K.bool:
@@ -186,25 +184,10 @@ const lowerBinary = (l: JavaLowering, node: number): Reg => {
       no: () => b.constant(false, node),
     })
   }
-  if (operator === '+') return lowerSum(l, node)
+  if (operator === '+') return lowerSum(l, node, lowerExpression)
   const left = lowerExpression(l, childOf(tree, node, R.left))
   const right = lowerExpression(l, childOf(tree, node, R.right))
   return b.emit(Op.binary, b.temp(), left, right, node, { s: operator === '/' ? 'int/' : operator })
-}
-
-/** Long chains of `+` are lowered in a loop, so that depth costs no stack. */
-const lowerSum = (l: JavaLowering, node: number): Reg => {
-  const { tree, b } = l
-  const chain: number[] = []
-  let at = node
-  while (tree.kind[at] === K.binary && symText(tree, at) === '+') {
-    chain.push(at)
-    at = childOf(tree, at, R.left)
-  }
-  let sum = lowerExpression(l, at)
-  for (const one of chain.reverse())
-    sum = b.emit(Op.binary, b.temp(), sum, lowerExpression(l, childOf(tree, one, R.right)), one, { s: '+' })
-  return sum
 }
 
 const assignTo = (l: JavaLowering, target: number, value: Reg): void => {
@@ -248,16 +231,4 @@ const lowerAssign = (l: JavaLowering, node: number): Reg => {
 }
 
 /** Lowers a condition into jumps. */
-export const lowerCondition = (l: JavaLowering, node: number, then: number, otherwise: number): void => {
-  const { tree, b } = l
-  const operator = tree.kind[node] === K.binary || tree.kind[node] === K.unary ? symText(tree, node) : ''
-  if (operator === '!') lowerCondition(l, childOf(tree, node, R.operand), otherwise, then)
-  else if (operator === '&&' || operator === '||') {
-    const middle = b.block()
-    const left = childOf(tree, node, R.left)
-    if (operator === '&&') lowerCondition(l, left, middle, otherwise)
-    else lowerCondition(l, left, then, middle)
-    b.current = middle
-    lowerCondition(l, childOf(tree, node, R.right), then, otherwise)
-  } else b.branch(lowerExpression(l, node), { yes: then, no: otherwise }, node)
-}
+export const lowerCondition: LowerCondition<JavaLowering> = conditionsOf(symbolWords, lowerExpression)

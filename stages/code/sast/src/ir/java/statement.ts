@@ -1,6 +1,7 @@
 import { childOf, children, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
+import { lowerEach, lowerIf, lowerTested } from '../control.ts'
 import { inLoop, leaveTo, lowerTry, runFinals } from '../lowering.ts'
 import { all, declareLocal, typeText, type JavaLowering } from './context.ts'
 import { lowerCondition, lowerExpression } from './expression.ts'
@@ -23,7 +24,7 @@ export const lowerStatement = (l: JavaLowering, node: number, label = ''): void 
       })
       return
     case K.if:
-      lowerIf(l, node)
+      lowerIf(l, node, { condition: lowerCondition, statement: lowerStatement })
       return
     case K.while:
     case K.doWhile:
@@ -115,67 +116,39 @@ const lowerDeclaration = (l: JavaLowering, node: number): void => {
   }
 }
 
-const lowerIf = (l: JavaLowering, node: number): void => {
-  const { tree, b } = l
-  const then = b.block()
-  const otherwise = b.block()
-  const end = b.block()
-  lowerCondition(l, childOf(tree, node, R.test), then, otherwise)
-  b.current = then
-  lowerStatement(l, childOf(tree, node, R.consequent))
-  b.jump(end)
-  b.current = otherwise
-  const other = childOf(tree, node, R.else)
-  if (other !== 0) lowerStatement(l, other)
-  b.enter(end)
-}
-
 const lowerLoop = (l: JavaLowering, node: number, label: string): void => {
-  const { tree, b } = l
+  const { tree } = l
   for (const init of all(l, node, R.init)) {
     if (tree.kind[init] === K.varDecl) lowerStatement(l, init)
     else lowerExpression(l, tree.kind[init] === K.exprStmt ? childOf(tree, init, R.value) : init)
   }
-  const test = childOf(tree, node, R.test)
-  const head = b.block()
-  const body = b.block()
-  const step = b.block()
-  const end = b.block()
-  if (tree.kind[node] === K.doWhile) b.enter(body)
-  else {
-    b.enter(head)
-    if (test !== 0) lowerCondition(l, test, body, end)
-    else b.jump(body)
-    b.current = body
-  }
-  inLoop(l, { label, breakTo: end, continueTo: step }, () => lowerStatement(l, childOf(tree, node, R.body)))
-  b.enter(step)
-  for (const one of all(l, node, R.update))
-    lowerExpression(l, tree.kind[one] === K.exprStmt ? childOf(tree, one, R.value) : one)
-  if (tree.kind[node] === K.doWhile) lowerCondition(l, test, body, end)
-  else b.jump(head)
-  b.current = end
+  lowerTested(l, node, {
+    label,
+    condition: lowerCondition,
+    body: () => lowerStatement(l, childOf(tree, node, R.body)),
+    update: () => {
+      for (const one of all(l, node, R.update))
+        lowerExpression(l, tree.kind[one] === K.exprStmt ? childOf(tree, one, R.value) : one)
+    },
+  })
 }
 
 const lowerForEach = (l: JavaLowering, node: number, label: string): void => {
   const { tree, b } = l
-  const iterable = lowerExpression(l, childOf(tree, node, R.iterable))
-  const head = b.block()
-  const body = b.block()
-  const end = b.block()
-  b.enter(head)
-  b.branch(b.emit(Op.unary, b.temp(), iterable, -1, node, { s: 'more' }), { yes: body, no: end }, node)
-  b.current = body
   const target = childOf(tree, node, R.target)
   const declarator = childOf(tree, target, R.declarator)
   const type = typeText(tree, childOf(tree, target, R.type))
-  let element: Reg = b.emit(Op.iterate, b.temp(), iterable, -1, node, { s: 'values' })
-  if (type !== '' && type !== 'String' && type !== 'Object')
-    element = b.emit(Op.cast, b.temp(), element, -1, node, { s: type })
-  declareLocal(l, symText(tree, childOf(tree, declarator, R.target)), element, node)
-  inLoop(l, { label, breakTo: end, continueTo: head }, () => lowerStatement(l, childOf(tree, node, R.body)))
-  b.jump(head)
-  b.current = end
+  const isCast = type !== '' && type !== 'String' && type !== 'Object'
+  lowerEach(l, node, {
+    iterable: lowerExpression(l, childOf(tree, node, R.iterable)),
+    over: 'values',
+    label,
+    bind: (element) => {
+      const value = isCast ? b.emit(Op.cast, b.temp(), element, -1, node, { s: type }) : element
+      declareLocal(l, symText(tree, childOf(tree, declarator, R.target)), value, node)
+    },
+    body: () => lowerStatement(l, childOf(tree, node, R.body)),
+  })
 }
 
 const lowerTryStatement = (l: JavaLowering, node: number): void => {

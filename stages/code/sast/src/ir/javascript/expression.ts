@@ -1,6 +1,7 @@
 import { childOf, children, F, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
+import { conditionsOf, lowerSum, symbolWords, textConstant, type LowerCondition } from '../control.ts'
 import { choose, numberOf } from '../lowering.ts'
 import { assignTo } from './assign.ts'
 import { elements } from './arguments.ts'
@@ -17,9 +18,7 @@ export const lowerExpression = (l: JsLowering, node: number): Reg => {
     case K.name:
       return symText(tree, node) === 'undefined' ? b.constant(undefined, node) : readVariable(l, node)
     case K.string:
-      return tree.sym[node] === 0 && tree.end[node]! - tree.start[node]! > 200
-        ? b.constant('x'.repeat(257), node)
-        : b.constant(symText(tree, node), node)
+      return textConstant(l, node)
     case K.number:
       return b.constant(numberOf(symText(tree, node)), node)
     case K.bool:
@@ -172,26 +171,9 @@ const lowerBinary = (l: JsLowering, node: number): Reg => {
       },
     )
   }
-  if (operator === '+') return lowerSum(l, node)
+  if (operator === '+') return lowerSum(l, node, lowerExpression)
   const a = lowerExpression(l, left)
   return b.emit(Op.binary, b.temp(), a, lowerExpression(l, right), node, { s: operator })
-}
-
-/** Long chains of `+` are lowered in a loop, so that depth costs no stack. */
-const lowerSum = (l: JsLowering, node: number): Reg => {
-  const { tree, b } = l
-  const chain: number[] = []
-  let at = node
-  while (tree.kind[at] === K.binary && symText(tree, at) === '+') {
-    chain.push(at)
-    at = childOf(tree, at, R.left)
-  }
-  let sum = lowerExpression(l, at)
-  for (const one of chain.reverse()) {
-    const right = lowerExpression(l, childOf(tree, one, R.right))
-    sum = b.emit(Op.binary, b.temp(), sum, right, one, { s: '+' })
-  }
-  return sum
 }
 
 const lowerUnary = (l: JsLowering, node: number): Reg => {
@@ -297,16 +279,4 @@ const lowerObject = (l: JsLowering, node: number): Reg => {
 }
 
 /** Lowers a condition into jumps. */
-export const lowerCondition = (l: JsLowering, node: number, then: number, otherwise: number): void => {
-  const { tree, b } = l
-  const operator = tree.kind[node] === K.binary || tree.kind[node] === K.unary ? symText(tree, node) : ''
-  if (operator === '!') lowerCondition(l, childOf(tree, node, R.operand), otherwise, then)
-  else if (operator === '&&' || operator === '||') {
-    const middle = b.block()
-    const left = childOf(tree, node, R.left)
-    if (operator === '&&') lowerCondition(l, left, middle, otherwise)
-    else lowerCondition(l, left, then, middle)
-    b.current = middle
-    lowerCondition(l, childOf(tree, node, R.right), then, otherwise)
-  } else b.branch(lowerExpression(l, node), { yes: then, no: otherwise }, node)
-}
+export const lowerCondition: LowerCondition<JsLowering> = conditionsOf(symbolWords, lowerExpression)

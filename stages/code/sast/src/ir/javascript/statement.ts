@@ -1,5 +1,6 @@
 import { childOf, children, childrenOf, K, R, symText } from '@bartizan/syntax/tree'
 import { Op } from '../ir.ts'
+import { lowerEach, lowerIf, lowerTested } from '../control.ts'
 import { inLoop, leaveTo, lowerTry, runFinals } from '../lowering.ts'
 import { assignTo } from './assign.ts'
 import { lowerClass } from './class.ts'
@@ -22,7 +23,7 @@ export const lowerStatement = (l: JsLowering, node: number, label = ''): void =>
       for (const child of children(tree, node)) lowerStatement(l, child)
       return
     case K.if:
-      lowerIf(l, node)
+      lowerIf(l, node, { condition: lowerCondition, statement: lowerStatement })
       return
     case K.while:
     case K.doWhile:
@@ -98,61 +99,28 @@ const lowerDeclarator = (l: JsLowering, node: number): void => {
   assignTo(l, target, value === 0 ? b.constant(undefined, node) : lowerExpression(l, value))
 }
 
-const lowerIf = (l: JsLowering, node: number): void => {
-  const { tree, b } = l
-  const then = b.block()
-  const otherwise = b.block()
-  const end = b.block()
-  lowerCondition(l, childOf(tree, node, R.test), then, otherwise)
-  b.current = then
-  lowerStatement(l, childOf(tree, node, R.consequent))
-  b.jump(end)
-  b.current = otherwise
-  const other = childOf(tree, node, R.else)
-  if (other !== 0) lowerStatement(l, other)
-  b.enter(end)
-}
-
 const lowerLoop = (l: JsLowering, node: number, label: string): void => {
-  const { tree, b } = l
+  const { tree } = l
   const init = childOf(tree, node, R.init)
   if (init !== 0 && tree.kind[init] === K.varDecl) lowerStatement(l, init)
   else if (init !== 0) lowerExpression(l, init)
-  const [test, update] = [childOf(tree, node, R.test), childrenOf(tree, node, R.update)]
-  const head = b.block()
-  const body = b.block()
-  const step = b.block()
-  const end = b.block()
-  if (tree.kind[node] === K.doWhile) b.enter(body)
-  else {
-    b.enter(head)
-    if (test !== 0) lowerCondition(l, test, body, end)
-    else b.jump(body)
-    b.current = body
-  }
-  inLoop(l, { label, breakTo: end, continueTo: step }, () => lowerStatement(l, childOf(tree, node, R.body)))
-  b.enter(step)
-  for (const one of update) lowerExpression(l, one)
-  if (tree.kind[node] === K.doWhile) lowerCondition(l, test, body, end)
-  else b.jump(head)
-  b.current = end
+  lowerTested(l, node, {
+    label,
+    condition: lowerCondition,
+    body: () => lowerStatement(l, childOf(tree, node, R.body)),
+    update: () => childrenOf(tree, node, R.update).forEach((one) => lowerExpression(l, one)),
+  })
 }
 
 const lowerForEach = (l: JsLowering, node: number, label: string): void => {
-  const { tree, b } = l
-  const iterable = lowerExpression(l, childOf(tree, node, R.iterable))
-  const head = b.block()
-  const body = b.block()
-  const end = b.block()
-  b.enter(head)
-  const more = b.emit(Op.unary, b.temp(), iterable, -1, node, { s: 'more' })
-  b.branch(more, { yes: body, no: end }, node)
-  b.current = body
-  const kind = symText(tree, node) === 'in' ? 'keys' : 'values'
-  assignTo(l, childOf(tree, node, R.target), b.emit(Op.iterate, b.temp(), iterable, -1, node, { s: kind }))
-  inLoop(l, { label, breakTo: end, continueTo: head }, () => lowerStatement(l, childOf(tree, node, R.body)))
-  b.jump(head)
-  b.current = end
+  const { tree } = l
+  lowerEach(l, node, {
+    iterable: lowerExpression(l, childOf(tree, node, R.iterable)),
+    over: symText(tree, node) === 'in' ? 'keys' : 'values',
+    label,
+    bind: (element) => assignTo(l, childOf(tree, node, R.target), element),
+    body: () => lowerStatement(l, childOf(tree, node, R.body)),
+  })
 }
 
 const lowerSwitch = (l: JsLowering, node: number, label: string): void => {

@@ -1,6 +1,7 @@
 import { childOf, children, childrenOf, F, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
+import { conditionsOf, lowerSum, textConstant, type LowerCondition } from '../control.ts'
 import { choose, numberOf } from '../lowering.ts'
 import { assignTo } from './assign.ts'
 import type { PyLowering } from './context.ts'
@@ -13,10 +14,7 @@ export const lowerExpression = (l: PyLowering, node: number): Reg => {
     case K.name:
       return readName(l, symText(tree, node), node)
     case K.string:
-      return b.constant(
-        tree.sym[node] === 0 && tree.end[node]! - tree.start[node]! > 200 ? 'x'.repeat(257) : symText(tree, node),
-        node,
-      )
+      return textConstant(l, node)
     case K.number:
       return b.constant(numberOf(symText(tree, node)), node)
     case K.bool:
@@ -165,24 +163,9 @@ const lowerBinary = (l: PyLowering, node: number): Reg => {
       no: () => (operator === 'and' ? first : lowerExpression(l, right)),
     })
   }
-  if (operator === '+') return lowerSum(l, node)
+  if (operator === '+') return lowerSum(l, node, lowerExpression)
   const a = lowerExpression(l, left)
   return b.emit(Op.binary, b.temp(), a, lowerExpression(l, right), node, { s: operator })
-}
-
-/** Long chains of `+` are lowered in a loop, so that depth costs no stack. */
-const lowerSum = (l: PyLowering, node: number): Reg => {
-  const { tree, b } = l
-  const chain: number[] = []
-  let at = node
-  while (tree.kind[at] === K.binary && symText(tree, at) === '+') {
-    chain.push(at)
-    at = childOf(tree, at, R.left)
-  }
-  let sum = lowerExpression(l, at)
-  for (const one of chain.reverse())
-    sum = b.emit(Op.binary, b.temp(), sum, lowerExpression(l, childOf(tree, one, R.right)), one, { s: '+' })
-  return sum
 }
 
 const lowerChain = (l: PyLowering, node: number): Reg => {
@@ -271,16 +254,7 @@ const lowerComprehension = (l: PyLowering, node: number): Reg => {
 }
 
 /** Lowers a condition into jumps. */
-export const lowerCondition = (l: PyLowering, node: number, then: number, otherwise: number): void => {
-  const { tree, b } = l
-  const operator = tree.kind[node] === K.binary || tree.kind[node] === K.unary ? symText(tree, node) : ''
-  if (operator === 'not') lowerCondition(l, childOf(tree, node, R.operand), otherwise, then)
-  else if (operator === 'and' || operator === 'or') {
-    const middle = b.block()
-    const left = childOf(tree, node, R.left)
-    if (operator === 'and') lowerCondition(l, left, middle, otherwise)
-    else lowerCondition(l, left, then, middle)
-    b.current = middle
-    lowerCondition(l, childOf(tree, node, R.right), then, otherwise)
-  } else b.branch(lowerExpression(l, node), { yes: then, no: otherwise }, node)
-}
+export const lowerCondition: LowerCondition<PyLowering> = conditionsOf(
+  { not: 'not', and: 'and', or: 'or' },
+  lowerExpression,
+)

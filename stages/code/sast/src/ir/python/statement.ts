@@ -1,6 +1,7 @@
 import { childOf, children, childrenOf, K, R, symText } from '@bartizan/syntax/tree'
 import type { Reg } from '../ir.ts'
 import { Op } from '../ir.ts'
+import { lowerEach, lowerIf } from '../control.ts'
 import { inLoop, leaveTo, lowerTry, runFinals } from '../lowering.ts'
 import { assignTo } from './assign.ts'
 import { lowerCondition, lowerExpression } from './expression.ts'
@@ -23,7 +24,7 @@ export const lowerStatement = (l: PyLowering, node: number): void => {
       for (const child of children(tree, node)) lowerStatement(l, child)
       return
     case K.if:
-      lowerIf(l, node)
+      lowerIf(l, node, { condition: lowerCondition, statement: lowerStatement })
       return
     case K.while:
       lowerWhile(l, node)
@@ -105,21 +106,6 @@ const lowerAssert = (l: PyLowering, node: number): void => {
   b.current = holds
 }
 
-const lowerIf = (l: PyLowering, node: number): void => {
-  const { tree, b } = l
-  const then = b.block()
-  const otherwise = b.block()
-  const end = b.block()
-  lowerCondition(l, childOf(tree, node, R.test), then, otherwise)
-  b.current = then
-  lowerStatement(l, childOf(tree, node, R.consequent))
-  b.jump(end)
-  b.current = otherwise
-  const other = childOf(tree, node, R.else)
-  if (other !== 0) lowerStatement(l, other)
-  b.enter(end)
-}
-
 const lowerWhile = (l: PyLowering, node: number): void => {
   const { tree, b } = l
   const head = b.block()
@@ -138,23 +124,18 @@ const lowerWhile = (l: PyLowering, node: number): void => {
 }
 
 const lowerFor = (l: PyLowering, node: number): void => {
-  const { tree, b } = l
-  const iterable = lowerExpression(l, childOf(tree, node, R.iterable))
-  const head = b.block()
-  const body = b.block()
-  const normal = b.block()
-  const end = b.block()
-  b.enter(head)
-  const more = b.emit(Op.unary, b.temp(), iterable, -1, node, { s: 'more' })
-  b.branch(more, { yes: body, no: normal }, node)
-  b.current = body
-  assignTo(l, childOf(tree, node, R.target), b.emit(Op.iterate, b.temp(), iterable, -1, node, { s: 'values' }))
-  inLoop(l, { label: '', breakTo: end, continueTo: head }, () => lowerStatement(l, childOf(tree, node, R.body)))
-  b.jump(head)
-  b.current = normal
-  const other = childOf(tree, node, R.else)
-  if (other !== 0) lowerStatement(l, other)
-  b.enter(end)
+  const { tree } = l
+  lowerEach(l, node, {
+    iterable: lowerExpression(l, childOf(tree, node, R.iterable)),
+    over: 'values',
+    label: '',
+    bind: (element) => assignTo(l, childOf(tree, node, R.target), element),
+    body: () => lowerStatement(l, childOf(tree, node, R.body)),
+    whenDone: () => {
+      const other = childOf(tree, node, R.else)
+      if (other !== 0) lowerStatement(l, other)
+    },
+  })
 }
 
 const lowerTryStatement = (l: PyLowering, node: number): void => {
