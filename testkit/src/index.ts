@@ -1,4 +1,6 @@
 export { compareWithMarks, type Comparison, type Seen } from './compare.ts'
+export { auditSettings, tryMutations } from './fuzz.ts'
+export { testRoom, type Room } from './room.ts'
 export { runFixtures, type FixtureRun } from './fixtures.ts'
 export { readMarks, readSidecar, type Mark } from './marks.ts'
 export { checkSamples, scanSamples, type Sample } from './scan-samples.ts'

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { sourceOf, type DetectorSettings } from '@bartizan/engine'
-import * as fc from 'fast-check'
+import { sourceOf } from '@bartizan/engine'
+import { auditSettings, tryMutations } from '@bartizan/testkit'
 import { detector } from './detector.ts'
 
-const settings: DetectorSettings = {
-  profile: 'audit',
-  options: {},
-  secretKey: new Uint8Array(32),
-  today: '2026-01-01',
-  dataDirectory: '',
-}
 const template = readFileSync(new URL('../fixtures/stack.yaml', import.meta.url), 'utf8')
 const pieces = [
   '!Ref ',
@@ -34,20 +27,14 @@ const pieces = [
 ]
 
 async function inspect(text: string): Promise<void> {
-  const run = await detector.start(settings)
+  const run = await detector.start(auditSettings)
   run.inspect(sourceOf('t.yaml', text), [])
 }
 
 test('mutated and truncated templates are answered', async () => {
-  const edit = fc.record({ at: fc.nat(template.length), cut: fc.nat(30), put: fc.constantFrom(...pieces) })
-  await fc.assert(
-    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
-      let text = template
-      for (const { at, cut, put } of edits) text = text.slice(0, at) + put + text.slice(at + cut)
-      await inspect(text)
-    }),
-    { numRuns: 300 },
-  )
+  await tryMutations(template, { pieces, runs: 300 }, async (text) => {
+    await inspect(text)
+  })
   assert.ok(template.length > 1000)
 })
 

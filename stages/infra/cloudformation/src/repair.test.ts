@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sourceOf, type Detected, type DetectorSettings } from '@bartizan/engine'
+import { sourceOf, type Detected } from '@bartizan/engine'
+import { auditSettings } from '@bartizan/testkit'
 import { detector } from './detector.ts'
-
-const settings: DetectorSettings = {
-  profile: 'audit',
-  options: {},
-  secretKey: new Uint8Array(32),
-  today: '2026-01-01',
-  dataDirectory: '',
-}
 
 /** The template after the repair of the first finding of the rule; undefined when there is none. */
 async function repaired(rule: string, text: string): Promise<string | undefined> {
-  const run = await detector.start(settings)
+  const run = await detector.start(auditSettings)
   const report = run.inspect(sourceOf('template.yaml', text), [])
   const findings = (report.facts as { findings: readonly Detected[] }).findings
   const edit = findings.find((finding) => finding.rule === rule)?.fixes?.[0]?.edits[0]

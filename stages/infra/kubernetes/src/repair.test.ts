@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sourceOf, type DetectorSettings } from '@bartizan/engine'
+import { sourceOf } from '@bartizan/engine'
+import { auditSettings } from '@bartizan/testkit'
 import { detector } from './detector.ts'
-
-const settings: DetectorSettings = {
-  profile: 'audit',
-  options: {},
-  secretKey: new Uint8Array(32),
-  today: '2026-01-01',
-  dataDirectory: '',
-}
 
 const head = 'apiVersion: v1\nkind: Pod\nmetadata: {name: é, namespace: n}\nspec:\n'
 
 /** The pod's spec after the repair of the first finding of the rule; undefined when there is none. */
 async function repaired(rule: string, spec: string): Promise<string | undefined> {
   const text = head + spec
-  const run = await detector.start(settings)
+  const run = await detector.start(auditSettings)
   const report = run.inspect(sourceOf('pod.yaml', text), [])
   const edit = report.findings?.find((finding) => finding.rule === `kubernetes/${rule}`)?.fixes?.[0]?.edits[0]
   if (edit === undefined) return undefined

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { sourceOf, type DetectorSettings } from '@bartizan/engine'
-import * as fc from 'fast-check'
+import { sourceOf } from '@bartizan/engine'
+import { auditSettings, tryMutations } from '@bartizan/testkit'
 import { detector } from './detector.ts'
 
-const settings: DetectorSettings = {
-  profile: 'audit',
-  options: {},
-  secretKey: new Uint8Array(32),
-  today: '2026-01-01',
-  dataDirectory: '',
-}
 const workflow = readFileSync(new URL('../fixtures/workflows/release.yml', import.meta.url), 'utf8')
 const pieces = [
   '${{ ',
@@ -35,18 +28,12 @@ const pieces = [
 ]
 
 test('mutated and truncated workflows are answered', async () => {
-  const edit = fc.record({ at: fc.nat(workflow.length), cut: fc.nat(30), put: fc.constantFrom(...pieces) })
-  const run = await detector.start(settings)
-  await fc.assert(
-    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
-      let text = workflow
-      for (const { at, cut, put } of edits) text = text.slice(0, at) + put + text.slice(at + cut)
-      const { length } = new TextEncoder().encode(text)
-      const path = '.github/workflows/a.yml'
-      const report = run.inspect(sourceOf(path, text), [])
-      for (const { at } of report.findings ?? [])
-        assert.ok(at.kind === 'file' && at.region !== undefined && at.region.endByte <= length)
-    }),
-    { numRuns: 300 },
-  )
+  const run = await detector.start(auditSettings)
+  await tryMutations(workflow, { pieces, runs: 300 }, (text) => {
+    const { length } = new TextEncoder().encode(text)
+    const path = '.github/workflows/a.yml'
+    const report = run.inspect(sourceOf(path, text), [])
+    for (const { at } of report.findings ?? [])
+      assert.ok(at.kind === 'file' && at.region !== undefined && at.region.endByte <= length)
+  })
 })

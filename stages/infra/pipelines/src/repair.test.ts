@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sourceOf, type DetectorSettings } from '@bartizan/engine'
+import { sourceOf } from '@bartizan/engine'
+import { auditSettings } from '@bartizan/testkit'
 import { detector } from './detector.ts'
-
-const settings: DetectorSettings = {
-  profile: 'audit',
-  options: {},
-  secretKey: new Uint8Array(32),
-  today: '2026-01-01',
-  dataDirectory: '',
-}
 
 /** The steps after the first repair of the rule, or undefined when there is none. */
 async function repaired(rule: string, steps: string, job = 'runs-on: ubuntu-24.04'): Promise<string | undefined> {
   const head = `on: pull_request_target\npermissions: {}\njobs:\n  a:\n    ${job}\n    steps:\n`
   const text = head + steps.replaceAll(/^(?=.)/gm, '      ')
-  const run = await detector.start(settings)
+  const run = await detector.start(auditSettings)
   const report = run.inspect(sourceOf('.github/workflows/a.yml', text), [])
   const fix = (report.findings ?? []).find((finding) => finding.rule === rule)?.fixes?.[0]
   if (fix === undefined) return undefined
