@@ -74,3 +74,22 @@ export function insertEntry(
   const gap = flow && before.trim() !== '' ? ' ' : `${lineBreak}${flow ? before : ' '.repeat(column)}`
   return { start: first.start, end: first.start, text: entryText(names, value, { flow, gap }) }
 }
+
+/**
+ * Sets of repairs that do not touch each other: those that add the same entry go into different ones.
+ * @param editOf the edit of a repair; all in one unit, characters or bytes
+ */
+export function roundsOf<T>(repairs: readonly T[], editOf: (repair: T) => YamlEdit): readonly (readonly T[])[] {
+  const rounds: { keys: Set<string>; taken: T[] }[] = []
+  for (const repair of repairs) {
+    const { start, end, text } = editOf(repair)
+    const key = end > start ? `${start}` : `${start} ${/\w+/.exec(text)?.[0] ?? ''}`
+    const round = rounds.find(({ keys }) => !keys.has(key))
+    if (round === undefined) rounds.push({ keys: new Set([key]), taken: [repair] })
+    else {
+      round.keys.add(key)
+      round.taken.push(repair)
+    }
+  }
+  return rounds.map(({ taken }) => taken)
+}

@@ -1,11 +1,11 @@
 import type { Detected, Detector, FileEntry, FileReport, Project, ProjectReport, SourceFile } from '@bartizan/engine'
+import { unparsed } from '@bartizan/engine'
 import type { Problem } from '@bartizan/model'
 import { createOrigins, type Cell } from '@bartizan/model/resource'
-import { withinLimit } from '@bartizan/syntax/yaml'
+import { brokenAt, withinLimit, yamlParser } from '@bartizan/syntax/yaml'
 import { judge } from './judge.ts'
 import { marksIn } from './marks.ts'
 import { nestedStacks } from './nested.ts'
-import { yamlParser } from './parser.ts'
 import { rules } from './rules.ts'
 import { failuresIn, repairsOf } from './verify.ts'
 import { loadTemplate, scopeOf, templateRoot, type LoadedTemplate } from './template/load.ts'
@@ -35,8 +35,8 @@ function load(
 }
 
 function problemsOf(source: SourceFile): Problem[] {
-  const { issues, documents } = source.parsed(yamlParser)
-  const tooLarge = documents.some(({ root }) => !withinLimit(root))
+  const file = source.parsed(yamlParser)
+  const tooLarge = file.documents.some(({ root }) => !withinLimit(root))
   if (tooLarge) {
     return [
       {
@@ -47,18 +47,10 @@ function problemsOf(source: SourceFile): Problem[] {
       },
     ]
   }
-  const broken = issues.find(({ weight }) => weight === 'broken')
-  if (broken === undefined) return []
-  const line = source.regionOfText(broken.start, broken.end).startLine
-  return [
-    {
-      kind: 'unparsed',
-      path: source.path,
-      line,
-      cause: `Template: ${broken.message}; what stands there was left out.`,
-      weight: 'incomplete',
-    },
-  ]
+  const broken = brokenAt(file)
+  return broken === undefined
+    ? []
+    : [unparsed(source, broken, `Template: ${broken.message}; what stands there was left out.`)]
 }
 
 /** What fails in a text, by rule and resource; undefined when it is no sound template. */

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { sourceOf, type SourceFile } from '@bartizan/engine'
 import type { Edit, Fix } from '@bartizan/model'
 import { runChecks, type Outcome } from '@bartizan/resources'
-import type { YamlNode } from '@bartizan/syntax/yaml'
+import { roundsOf, type YamlNode } from '@bartizan/syntax/yaml'
 import type { Repairer } from './judge.ts'
 import { repairOf } from './repair.ts'
 import { checks } from './rules.ts'
@@ -38,22 +38,6 @@ function applied(source: SourceFile, proposals: readonly Proposal[]): SourceFile
   return sourceOf(source.path, Buffer.concat([...parts, source.bytes.subarray(from)]).toString())
 }
 
-/** Sets of repairs that do not touch each other: those that add the same property go into different ones. */
-function roundsOf(proposals: readonly Proposal[]): readonly (readonly Proposal[])[] {
-  const rounds: { keys: Set<string>; taken: Proposal[] }[] = []
-  for (const proposal of proposals) {
-    const { startByte, endByte, text } = proposal.edit
-    const key = endByte > startByte ? `${startByte}` : `${startByte} ${/\w+/.exec(text)?.[0] ?? ''}`
-    const round = rounds.find(({ keys }) => !keys.has(key))
-    if (round === undefined) rounds.push({ keys: new Set([key]), taken: [proposal] })
-    else {
-      round.keys.add(key)
-      round.taken.push(proposal)
-    }
-  }
-  return rounds.map(({ taken }) => taken)
-}
-
 interface Verification {
   readonly source: SourceFile
   readonly root: YamlNode
@@ -87,7 +71,12 @@ export function repairsOf({ source, root, template, failuresOf }: Verification):
       if (sound.length < tried.length) verify(sound)
       else if (fresh.length === 0) for (const { outcome, fix } of tried) fixes.set(outcome, fix)
     }
-    for (const round of roundsOf(proposals)) verify(round)
+    for (const round of roundsOf(proposals, ({ edit: { startByte, endByte, text } }) => ({
+      start: startByte,
+      end: endByte,
+      text,
+    })))
+      verify(round)
     return fixes
   }
 }

@@ -1,13 +1,14 @@
 import type { Detected, Detector, FileEntry, FileReport, Project, ProjectReport, SourceFile } from '@bartizan/engine'
-import type { Edit, Fix, Problem } from '@bartizan/model'
+import { unparsed } from '@bartizan/engine'
+import type { Edit, Fix } from '@bartizan/model'
 import { looksLikeDockerfile, type Span } from '@bartizan/syntax/dockerfile'
+import { brokenAt, yamlParser } from '@bartizan/syntax/yaml'
 import type { ContainerCheck, Hit, Proposal } from './check.ts'
 import { composeChecks } from './compose/checks.ts'
 import { judgeCompose } from './compose/judge.ts'
 import { composeRoot } from './compose/load.ts'
 import { isComposeName, isOverride, overridesOf } from './compose/names.ts'
 import { createContext, type ImageContext } from './context.ts'
-import { yamlParser } from './yaml-parser.ts'
 import { dockerChecks } from './rules/index.ts'
 
 /** Larger Dockerfiles are named in the coverage and left out. */
@@ -95,28 +96,14 @@ function inspect(source: SourceFile): FileReport<ComposeFacts> {
     if (!holds(source.text, hit.fix, check.rule.id, before)) return detected
     return { ...detected, fixes: [toFix(source, hit.fix)] }
   })
-  const problems = image.file.issues.map((issue): Problem => {
-    const line = source.regionOfText(issue.start, issue.end).startLine
-    return { kind: 'unparsed', path: source.path, line, cause: `Dockerfile: ${issue.message}.`, weight: 'incomplete' }
-  })
+  const problems = image.file.issues.map((issue) => unparsed(source, issue, `Dockerfile: ${issue.message}.`))
   return { findings, problems, counts: { dockerfiles: 1 } }
 }
 
 function inspectCompose(source: SourceFile): FileReport<ComposeFacts> {
-  const broken = source.parsed(yamlParser).issues.find(({ weight }) => weight === 'broken')
-  const line = broken === undefined ? 0 : source.regionOfText(broken.start, broken.end).startLine
-  const problems: Problem[] =
-    broken === undefined
-      ? []
-      : [
-          {
-            kind: 'unparsed',
-            path: source.path,
-            line,
-            cause: `YAML: ${broken.message}; what stands there was left out.`,
-            weight: 'incomplete',
-          },
-        ]
+  const broken = brokenAt(source.parsed(yamlParser))
+  const problems =
+    broken === undefined ? [] : [unparsed(source, broken, `YAML: ${broken.message}; what stands there was left out.`)]
   return composeRoot(source) === undefined
     ? { problems }
     : { problems, facts: { compose: true }, counts: { composefiles: 1 } }

@@ -1,5 +1,6 @@
 import {
   sourceOf,
+  unparsed,
   type Detected,
   type Detector,
   type FileEntry,
@@ -10,12 +11,11 @@ import {
 } from '@bartizan/engine'
 import type { Fix, Problem } from '@bartizan/model'
 import { createOrigins, type OriginId, type Origins } from '@bartizan/model/resource'
-import { parseYaml } from '@bartizan/syntax/yaml'
+import { brokenAt, parseYaml, yamlParser, type YamlFile } from '@bartizan/syntax/yaml'
 import type { KubeCheck, KubeHit, KubeSubject } from './check.ts'
 import { addressOf, readManifests, type Manifest } from './manifest/object.ts'
 import { podOf } from './manifest/pod.ts'
 import { marksIn } from './marks.ts'
-import { yamlParser } from './parser.ts'
 import { projectChecks } from './project/checks.ts'
 import { collectFacts, noFacts, type KubeFacts } from './project/facts.ts'
 import { isKustomization, looksPartial, patchesOf } from './project/patches.ts'
@@ -66,19 +66,11 @@ function note(source: SourceFile, cause: string, next: string): FileReport<KubeF
   return { problems: [{ kind: 'unsupported', path: source.path, cause, next, weight: 'note' }] }
 }
 
-function problemsOf(source: SourceFile, issues: ReturnType<typeof yamlParser.parse>['issues']): Problem[] {
-  const broken = issues.find(({ weight }) => weight === 'broken')
-  if (broken === undefined) return []
-  const line = source.regionOfText(broken.start, broken.end).startLine
-  return [
-    {
-      kind: 'unparsed',
-      path: source.path,
-      line,
-      cause: `YAML: ${broken.message}; what stands there was left out.`,
-      weight: 'incomplete',
-    },
-  ]
+function problemsOf(source: SourceFile, file: YamlFile): Problem[] {
+  const broken = brokenAt(file)
+  return broken === undefined
+    ? []
+    : [unparsed(source, broken, `YAML: ${broken.message}; what stands there was left out.`)]
 }
 
 function subjectsOf(objects: readonly Manifest[]): KubeSubject[] {
@@ -156,7 +148,7 @@ function inspect(source: SourceFile): FileReport<KubeFacts> {
   })
   const rest = {
     ...(marks.length === 0 ? {} : { marks }),
-    problems: problemsOf(source, file.issues),
+    problems: problemsOf(source, file),
     counts: { objects: objects.length },
   }
   if (subjects.some(looksPartial)) return { ...rest, facts: { ...noFacts, ...facts, held: findings } }

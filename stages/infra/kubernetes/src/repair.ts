@@ -1,6 +1,6 @@
 import type { SourceFile } from '@bartizan/engine'
 import type { Fix } from '@bartizan/model'
-import { entryOf, insertEntry, replaceScalar, resolve, type YamlEdit } from '@bartizan/syntax/yaml'
+import { entryOf, insertEntry, replaceScalar, resolve, roundsOf, type YamlEdit } from '@bartizan/syntax/yaml'
 import type { KubeFix } from './check.ts'
 import { nodeOf } from './manifest/cells.ts'
 
@@ -35,22 +35,6 @@ function applied(text: string, proposals: readonly Proposal[]): string {
   return result + text.slice(from)
 }
 
-/** Sets of repairs that do not touch each other: those that add the same entry go into different ones. */
-function roundsOf<T extends Proposal>(proposals: readonly T[]): readonly (readonly T[])[] {
-  const rounds: { keys: Set<string>; taken: T[] }[] = []
-  for (const proposal of proposals) {
-    const { start, end, text } = proposal.edit
-    const key = end > start ? `${start}` : `${start} ${/\w+/.exec(text)?.[0] ?? ''}`
-    const round = rounds.find(({ keys }) => !keys.has(key))
-    if (round === undefined) rounds.push({ keys: new Set([key]), taken: [proposal] })
-    else {
-      round.keys.add(key)
-      round.taken.push(proposal)
-    }
-  }
-  return rounds.map(({ taken }) => taken)
-}
-
 /** Looks at repaired copies of one file; each costs as much as the first look. */
 const maxLooks = 8
 
@@ -76,7 +60,7 @@ export function verified<T extends Proposal>(
     if (sound.length < tried.length) return verify(sound)
     if ([...after].every((name) => before.has(name))) for (const proposal of tried) held.add(proposal)
   }
-  for (const round of roundsOf(proposals)) verify(round)
+  for (const round of roundsOf(proposals, ({ edit }) => edit)) verify(round)
   return held
 }
 

@@ -1,10 +1,10 @@
 import type { Detected, Detector, FileEntry, FileReport, SourceFile } from '@bartizan/engine'
+import { unparsed } from '@bartizan/engine'
 import type { Edit, Fix, Problem, Rule } from '@bartizan/model'
-import { parseYaml, withinLimit, type YamlNode } from '@bartizan/syntax/yaml'
+import { brokenAt, parseYaml, withinLimit, yamlParser, type YamlNode } from '@bartizan/syntax/yaml'
 import type { PipelineEdit, PipelineHit } from './check.ts'
 import { configurationChecks } from './configuration.ts'
 import { gitlabChecks, looksLikeGitlab } from './gitlab/checks.ts'
-import { yamlParser } from './parser.ts'
 import { workflowRules } from './rules/index.ts'
 import { readWorkflow } from './workflow/read.ts'
 
@@ -114,18 +114,10 @@ function toFix(source: SourceFile, { title, safety, edits }: NonNullable<Pipelin
 }
 
 function problemsOf(source: SourceFile): Problem[] {
-  const broken = source.parsed(yamlParser).issues.find(({ weight }) => weight === 'broken')
-  if (broken === undefined) return []
-  const line = source.regionOfText(broken.start, broken.end).startLine
-  return [
-    {
-      kind: 'unparsed',
-      path: source.path,
-      line,
-      cause: `YAML: ${broken.message}; what stands there was left out.`,
-      weight: 'incomplete',
-    },
-  ]
+  const broken = brokenAt(source.parsed(yamlParser))
+  return broken === undefined
+    ? []
+    : [unparsed(source, broken, `YAML: ${broken.message}; what stands there was left out.`)]
 }
 
 function concerns(source: SourceFile): boolean {

@@ -1,7 +1,15 @@
 import type { SourceFile } from '@bartizan/engine'
 import type { Lookup } from '@bartizan/syntax/dockerfile'
-import { at, entriesOf, items, textOf, withinLimit, type YamlEntry, type YamlNode } from '@bartizan/syntax/yaml'
-import { yamlParser } from '../yaml-parser.ts'
+import {
+  at,
+  entriesOf,
+  items,
+  textOf,
+  withinLimit,
+  yamlParser,
+  type YamlEntry,
+  type YamlNode,
+} from '@bartizan/syntax/yaml'
 import { beside, overridesOf } from './names.ts'
 import { layerOf, type Layer, type Service } from './service.ts'
 

@@ -1,15 +1,12 @@
-import type { Parser, SourceFile } from '@bartizan/engine'
+import type { SourceFile } from '@bartizan/engine'
 import type { PolicyDocument } from '@bartizan/policy/adapters'
 import type { Value } from '@bartizan/policy/rego'
-import { at, parseYaml, textOf, toData, type YamlFile, type YamlNode } from '@bartizan/syntax/yaml'
-
-/** The parse of YAML and JSON that the rooms of this stage share. */
-const yamlParser: Parser<YamlFile> = { id: 'yaml', parse: (source) => parseYaml(source.text) }
+import { at, brokenAt, textOf, toData, yamlParser, type YamlNode } from '@bartizan/syntax/yaml'
 
 /** One document for each that the file holds; what does not parse whole is left to the rooms that report on it. */
 export function yamlDocuments(source: SourceFile): readonly PolicyDocument[] {
   const file = source.parsed(yamlParser)
-  if (file.issues.some((issue) => issue.weight === 'broken')) return []
+  if (brokenAt(file) !== undefined) return []
   return file.documents.flatMap(({ root }): PolicyDocument[] => {
     const data = toData(root) as Value | undefined
     if (data === undefined || data === null) return []
