@@ -69,6 +69,9 @@ export const Context = Object.freeze({
   program: 1 << 30,
 } as const)
 
+/** Every use: what makes a text safe for all of them. */
+export const everyText = ~0
+
 export type KindName = keyof typeof Kind
 export type ContextName = keyof typeof Context
 

@@ -1,4 +1,5 @@
 import type { Problem } from '@bartizan/model'
+import { defaultEcosystems } from './database/ecosystems.ts'
 import type { Database } from './database/open.ts'
 import { STALE_DAYS, daysBetween } from './database/status.ts'
 import type { Inventory } from './inventory/types.ts'
@@ -31,24 +32,7 @@ export function databaseProblems(database: Database | undefined, today: string):
 /** Ecosystems that packages belong to and the database has no advisories for. */
 export function gaps(database: Database, inventory: Inventory): Problem[] {
   const present = new Set(inventory.files.flatMap((file) => file.components.map((component) => component.ecosystem)))
-  const checked = [
-    'npm',
-    'PyPI',
-    'Go',
-    'crates.io',
-    'Maven',
-    'NuGet',
-    'RubyGems',
-    'Packagist',
-    'Pub',
-    'Hex',
-    'Hackage',
-    'CRAN',
-    'ConanCenter',
-    'SwiftURL',
-    'GitHub Actions',
-  ]
-  const missing = checked.filter(
+  const missing = defaultEcosystems.filter(
     (ecosystem) => present.has(ecosystem) && !Object.hasOwn(database.manifest.shards, ecosystem),
   )
   return missing.length === 0

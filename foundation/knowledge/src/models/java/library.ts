@@ -2,6 +2,7 @@ import {
   barrier,
   Context,
   ends,
+  everyText,
   flow,
   Kind,
   neutral,
@@ -13,7 +14,6 @@ import {
   type ModelRow,
 } from '../row.ts'
 
-const everyText = ~0
 const files = 'java.io.{File,FileInputStream,FileOutputStream,FileReader,FileWriter,RandomAccessFile,PrintWriter}'
 
 /** The platform: https://docs.oracle.com/en/java/javase/21/docs/api/ */

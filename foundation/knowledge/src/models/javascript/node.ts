@@ -2,6 +2,7 @@ import {
   barrier,
   calls,
   Context,
+  everyText,
   flow,
   has,
   Kind,
@@ -12,8 +13,6 @@ import {
   source,
   type ModelRow,
 } from '../row.ts'
-
-const everyText = ~0
 
 /** Node's own modules: https://nodejs.org/api/ */
 const core: readonly ModelRow[] = [

@@ -2,6 +2,7 @@ import {
   barrier,
   Context,
   ends,
+  everyText,
   flow,
   has,
   Kind,
@@ -15,7 +16,6 @@ import {
   type When,
 } from '../row.ts'
 
-const everyText = ~0
 const viaShell: readonly When[] = [{ at: 'kw:shell', is: [true] }]
 const noShell: readonly When[] = [{ at: 'kw:shell', not: [true] }]
 

@@ -53,25 +53,6 @@ export function updatePolicy(sources: Sources, environment: NetPolicy['environme
   }
 }
 
-/** Ecosystems that an update takes when none are named. */
-export const defaultEcosystems: readonly string[] = [
-  'npm',
-  'PyPI',
-  'Go',
-  'crates.io',
-  'Maven',
-  'NuGet',
-  'RubyGems',
-  'Packagist',
-  'Pub',
-  'Hex',
-  'Hackage',
-  'CRAN',
-  'ConanCenter',
-  'SwiftURL',
-  'GitHub Actions',
-]
-
 export interface UpdateRequest {
   readonly folder: string
   readonly ecosystems: readonly string[]

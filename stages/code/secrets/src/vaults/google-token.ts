@@ -1,6 +1,6 @@
 import { createSign } from 'node:crypto'
-import { jsonOf, textAt, type HttpClient } from '../http.ts'
-import { isGood } from './answer.ts'
+import type { HttpClient } from '../http.ts'
+import { keptToken } from './token.ts'
 
 /** Key of a service account, as its JSON file holds it. */
 export interface GoogleServiceAccount {
@@ -13,10 +13,7 @@ export interface GoogleServiceAccount {
 
 /** Gets access tokens with a signed assertion and keeps each until a minute before it expires. */
 export function googleToken(account: GoogleServiceAccount, now: () => Date): () => Promise<string> {
-  let token = ''
-  let until = 0
-  return async () => {
-    if (now().getTime() < until) return token
+  return keptToken(() => {
     const audience = account.tokenUri ?? 'https://oauth2.googleapis.com/token'
     const issued = Math.floor(now().getTime() / 1000)
     const encode = (json: unknown): string => Buffer.from(JSON.stringify(json)).toString('base64url')
@@ -30,15 +27,11 @@ export function googleToken(account: GoogleServiceAccount, now: () => Date): () 
     const unsigned = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`
     const assertion = `${unsigned}.${createSign('RSA-SHA256').update(unsigned).sign(account.privateKey, 'base64url')}`
     const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
-    const answer = await account.client({
+    return account.client({
       method: 'POST',
       url: audience,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: form.toString(),
     })
-    if (!isGood(answer)) return ''
-    token = textAt(jsonOf(answer), 'access_token') ?? ''
-    until = now().getTime() + (Number(textAt(jsonOf(answer), 'expires_in') ?? 0) - 60) * 1000
-    return token
-  }
+  }, now)
 }
