@@ -1,0 +1,75 @@
+import { severities } from '@bartizan/model'
+import { everywhere, judging, reporting } from './commands.ts'
+import type { Option } from './option.ts'
+
+/** How results are shown, and how fast they come. */
+export const outputOptions: readonly Option[] = [
+  {
+    name: 'format',
+    short: 'f',
+    kind: 'list',
+    default: ['text'],
+    placeholder: 'FORMAT[=FILE]',
+    group: 'Output',
+    help: 'Report format, repeatable; with =FILE it is written there',
+    configurable: true,
+    commands: reporting,
+  },
+  {
+    name: 'min-severity',
+    kind: 'choice',
+    choices: severities,
+    default: 'info',
+    group: 'Output',
+    help: 'Show only findings at least this severe; does not change the verdict',
+    configurable: true,
+    commands: [...reporting, 'rules'],
+  },
+  {
+    name: 'show-all',
+    kind: 'flag',
+    default: false,
+    group: 'Output',
+    help: 'Show known, waived and suppressed findings too',
+    configurable: true,
+    commands: reporting,
+  },
+  {
+    name: 'color',
+    kind: 'choice',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+    group: 'Output',
+    help: 'Colour on the terminal',
+    configurable: true,
+    commands: everywhere,
+  },
+  {
+    name: 'workers',
+    kind: 'number',
+    placeholder: 'N',
+    group: 'Speed',
+    help: 'Worker threads; as many as there are cores by default',
+    configurable: true,
+    commands: judging,
+  },
+  {
+    name: 'no-cache',
+    kind: 'flag',
+    default: false,
+    group: 'Speed',
+    help: 'Neither read nor write the cache of earlier results',
+    configurable: true,
+    commands: judging,
+  },
+  {
+    name: 'timeout',
+    kind: 'number',
+    default: 30,
+    placeholder: 'SECONDS',
+    group: 'Speed',
+    help: 'Longest time for one detector on one file',
+    configurable: true,
+    commands: judging,
+  },
+]
