@@ -62,6 +62,8 @@ export class Machine {
   readonly sourceNames: ReadonlySet<string>
   readonly summaries = new Map<FnIr, Map<string, Summary>>()
   readonly active = new Set<string>()
+  /** How often a function is at work, in whatever shapes. */
+  readonly working = new Map<FnIr, number>()
   readonly recursive = new Set<string>()
   readonly reached = new Set<FnIr>()
   readonly found = new Map<string, Found>()

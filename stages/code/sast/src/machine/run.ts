@@ -30,12 +30,14 @@ export const summarise = (machine: Machine, fn: FnIr, shape: CallShape, depth: n
     depth > machine.limits.depth ||
     fn.isBroken ||
     machine.counts.steps > machine.limits.steps ||
-    countActive(machine, fn) > 3
+    // Recursion whose arguments keep changing.
+    (machine.working.get(fn) ?? 0) > 3
   ) {
     machine.counts.capped++
     return undefined
   }
   machine.active.add(key)
+  machine.working.set(fn, (machine.working.get(fn) ?? 0) + 1)
   let summary = runOnce(machine, fn, shape, depth)
   for (let round = 1; round < maxRounds && machine.recursive.has(key); round++) {
     const old = known.get(shape.key)
@@ -44,17 +46,10 @@ export const summarise = (machine: Machine, fn: FnIr, shape: CallShape, depth: n
     summary = runOnce(machine, fn, shape, depth)
   }
   machine.active.delete(key)
+  machine.working.set(fn, machine.working.get(fn)! - 1)
   known.set(shape.key, summary)
   machine.counts.functions++
   return summary
-}
-
-/** How often a function is at work already, in whatever shapes: recursion whose arguments keep changing. */
-const countActive = (machine: Machine, fn: FnIr): number => {
-  let count = 0
-  const start = `${fn.id}|`
-  for (const key of machine.active) if (key.startsWith(start)) count++
-  return count
 }
 
 const NOTHING: Summary = {
